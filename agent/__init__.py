@@ -1,0 +1,1 @@
+"""The kiosk's programs: supervisor, screen, technician's command, bench."""

@@ -1,0 +1,1 @@
+"""What is plugged in. Knows nothing of ``flows`` or ``agent``."""
