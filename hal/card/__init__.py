@@ -49,7 +49,7 @@ class CardError(Exception):
 
 @dataclass(frozen=True, repr=False)
 class SignedChallenge:
-    """All DER but ``signature`` (RSA PKCS#1 v1.5 over SHA-256 of the challenge). Never logged: it has a NIF."""
+    """All DER but ``signature`` (RSA PKCS#1 v1.5 over SHA-256 of the challenge). Has a NIF: never logged."""
 
     signature: bytes
     certificate: bytes
