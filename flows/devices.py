@@ -1,6 +1,6 @@
 """Devices as flows see them: what a person does with them, and how they fail in words for a person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from enum import StrEnum
 from typing import Protocol
 
@@ -100,7 +100,7 @@ class PagePrinter(Protocol):
         """What would keep it from printing now."""
         ...
 
-    def print(self, job: str, pdf: bytes) -> AsyncIterator[Trouble | None]:
+    def print(self, job: str, pdf: bytes) -> AsyncGenerator[Trouble | None, None]:
         """Yields ``None`` when the job is accepted and each time trouble clears, a ``Trouble`` while it waits
         for someone; ends when the printer says that it is printed. Raises ``PrintTrouble``. Closing
         the iterator early cancels the job.

@@ -18,7 +18,7 @@ class Text:
     dates, times, integers and ``Decimal`` euros, which are written as the language writes them.
     """
 
-    __slots__ = ("args", "count", "literal", "msgid", "plural")
+    __slots__ = ("args", "count", "literal", "msgid", "plural", "words")
 
     def __init__(
         self,
@@ -28,12 +28,14 @@ class Text:
         plural: str | None = None,
         count: int = 0,
         literal: bool = False,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         self.msgid = msgid
         self.args = dict(args or {})
         self.plural = plural
         self.count = count
         self.literal = literal
+        self.words = words
 
     def __str__(self) -> str:
         """The words, once they are in a language; before that, the Spanish msgid with its arguments."""
@@ -52,7 +54,7 @@ class Text:
         return hash((self.msgid, self.literal))
 
     def _key(self) -> tuple[object, ...]:
-        return (self.msgid, self.args, self.plural, self.count, self.literal)
+        return (self.msgid, self.args, self.plural, self.count, self.literal, self.words)
 
 
 def _(msgid: str, **args: Any) -> Text:
@@ -67,3 +69,8 @@ def plural(one: str, many: str, count: int, **args: Any) -> Text:
 def verbatim(words: str) -> Text:
     """Words that are shown as they are: a name, a street, a code."""
     return Text(words, literal=True)
+
+
+def in_each(words: Mapping[str, str]) -> Text:
+    """Words that a city pack gives language by language; Spanish where one is missing."""
+    return Text(words["es"], words=words)

@@ -1,6 +1,6 @@
 """Page printers: A4 documents, and the promise that "printed" means that the printer said so."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -44,7 +44,7 @@ JobNews = Accepted | Held | Resumed
 
 
 class PagePrinter(Device, Protocol):
-    def print(self, job: PageJob) -> AsyncIterator[JobNews]:
+    def print(self, job: PageJob) -> AsyncGenerator[JobNews, None]:
         """Tells how the job goes and ends when the printer says that it is printed.
 
         Raises ``Refused`` when nothing was printed, ``InDoubt`` when some of it may have been. It
