@@ -1,0 +1,327 @@
+"""The IPP side of the printer simulator: strict with requests, and able to answer very badly."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from hal.page.ipp_codec import (
+    Attribute,
+    Group,
+    GroupTag,
+    Message,
+    NotIpp,
+    Operation,
+    Status,
+    Tag,
+    Value,
+    attribute,
+    decode,
+    encode,
+)
+from hal.page.ipp_faults import PrinterState
+from hal.page.ipp_jobs import JobState
+
+if TYPE_CHECKING:
+    from hal.page.sim import IppPrinterSim, SimJob
+
+LONGEST = 64 * 1024 * 1024  # bytes of a request with its document
+FORMATS = ("application/pdf", "application/octet-stream")
+
+
+class Misbehaviour(StrEnum):
+    """The names are those of ``PageFault``."""
+
+    SLOW = "slow"
+    SLOW_LORIS = "slow-loris"
+    GARBAGE = "garbage"
+    TRUNCATED = "truncated"
+    WRONG_STATUS = "wrong-status"
+    HTTP_500 = "http-500"
+
+
+class Wrong(Exception):
+    def __init__(self, status: Status) -> None:
+        super().__init__(status.name)
+        self.status = status
+
+
+class Wire:
+    def __init__(self, printer: "IppPrinterSim") -> None:
+        self._printer = printer
+        self._transports: set[asyncio.BaseTransport] = set()
+        self.misbehaviour: Misbehaviour | None = None
+        self.delay = 1.0  # s, when slow
+        self.lost_requests: set[int] = set()
+        self.lost_answers: set[int] = set()
+        self.requests: list[Message] = []  # all that were understood, without their documents
+        self._operations: dict[int, Callable[[Group, Message], tuple[Group, ...]]] = {
+            Operation.GET_PRINTER_ATTRIBUTES: self._get_printer_attributes,
+            Operation.VALIDATE_JOB: self._validate_job,
+            Operation.PRINT_JOB: self._print_job,
+            Operation.CREATE_JOB: self._create_job,
+            Operation.SEND_DOCUMENT: self._send_document,
+            Operation.CANCEL_JOB: self._cancel_job,
+            Operation.GET_JOB_ATTRIBUTES: self._get_job_attributes,
+            Operation.GET_JOBS: self._get_jobs,
+        }
+
+    def hang_up(self) -> None:
+        for transport in tuple(self._transports):
+            if isinstance(transport, asyncio.WriteTransport):
+                transport.abort()
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        transport = request.transport
+        if transport is None:
+            return web.Response(status=500)
+        self._transports.add(transport)
+        try:
+            return await self._handle(request, transport)
+        finally:
+            self._transports.discard(transport)
+
+    async def _handle(self, request: web.BaseRequest, transport: asyncio.Transport) -> web.StreamResponse:
+        if request.method != "POST" or request.content_type != "application/ipp":
+            return web.Response(status=400)
+        raw = await _read(request)
+        if raw is None:
+            return web.Response(status=413)
+        try:
+            message = decode(raw)
+        except NotIpp:
+            return web.Response(status=400)
+        if message.code in self.lost_requests:
+            self.lost_requests.discard(message.code)
+            transport.abort()
+            return web.Response(status=500)
+        answer = encode(self.answer(message))
+        if message.code in self.lost_answers:
+            self.lost_answers.discard(message.code)
+            transport.abort()
+        return await self._reply(request, message, answer)
+
+    async def _reply(self, request: web.BaseRequest, message: Message, answer: bytes) -> web.StreamResponse:
+        match self.misbehaviour:
+            case Misbehaviour.HTTP_500:
+                return web.Response(status=500, text="Internal Server Error")
+            case Misbehaviour.GARBAGE:
+                answer = bytes(byte ^ 0x5A for byte in answer)
+            case Misbehaviour.TRUNCATED:
+                answer = answer[: len(answer) // 2]
+            case Misbehaviour.WRONG_STATUS:
+                answer = encode(Message(0x05FF, message.request_id, ()))
+            case Misbehaviour.SLOW:
+                await asyncio.sleep(self.delay)
+            case Misbehaviour.SLOW_LORIS:
+                return await _drip(request, answer)
+            case None:
+                pass
+        return web.Response(body=answer, content_type="application/ipp")
+
+    # --- operations ------------------------------------------------------------------------------
+
+    def answer(self, message: Message) -> Message:
+        lead = Group(
+            GroupTag.OPERATION,
+            (
+                attribute(Tag.CHARSET, "attributes-charset", "utf-8"),
+                attribute(Tag.LANGUAGE, "attributes-natural-language", "en"),
+            ),
+        )
+        self.requests.append(Message(message.code, message.request_id, message.groups))
+        try:
+            operation = _check(message)
+            if message.code not in self._offered():
+                raise Wrong(Status.OPERATION_NOT_SUPPORTED)
+            groups = self._operations[message.code](operation, message)
+        except Wrong as wrong:
+            return Message(wrong.status, message.request_id, (lead,), version=message.version)
+        return Message(Status.OK, message.request_id, (lead, *groups), version=message.version)
+
+    def _offered(self) -> list[int]:
+        two = (Operation.CREATE_JOB, Operation.SEND_DOCUMENT)
+        return [code for code in self._operations if self._printer.two_steps or code not in two]
+
+    def _get_printer_attributes(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        asked = operation.words("requested-attributes") or ("all",)
+        every = self._printer_attributes()
+        wanted = tuple(item for item in every if item.name in asked or _everything(asked))
+        return (Group(GroupTag.PRINTER, wanted),)
+
+    def _validate_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        self._check_job(operation)
+        return ()
+
+    def _print_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        self._check_job(operation)
+        job = self._new_job(operation, message)
+        self._printer.give(job, message.data)
+        return (self._about(job, ("all",)),)
+
+    def _create_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        self._check_job(operation)
+        return (self._about(self._new_job(operation, message), ("all",)),)
+
+    def _send_document(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        job = self._job(operation)
+        if job.over or job.pdf is not None:
+            raise Wrong(Status.NOT_POSSIBLE)
+        if operation.flag("last-document") is not True:
+            raise Wrong(Status.BAD_REQUEST)
+        _check_format(operation)
+        self._printer.give(job, message.data)
+        return (self._about(job, ("all",)),)
+
+    def _cancel_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        job = self._job(operation)
+        if job.over:
+            raise Wrong(Status.NOT_POSSIBLE)
+        self._printer.end(job, JobState.CANCELED, "job-canceled-by-user")
+        return ()
+
+    def _get_job_attributes(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        return (self._about(self._job(operation), operation.words("requested-attributes") or ("all",)),)
+
+    def _get_jobs(self, operation: Group, message: Message) -> tuple[Group, ...]:
+        over = (operation.words("which-jobs") or ("not-completed",)) == ("completed",)
+        found = [job for job in self._printer.jobs.values() if job.over == over]
+        if over:
+            found.reverse()  # the newest first (RFC 8011, section 4.2.6.2)
+        limit = operation.number("limit") or len(found)
+        asked = operation.words("requested-attributes") or ("job-uri", "job-id")
+        return tuple(self._about(job, asked) for job in found[:limit])
+
+    # --- pieces ----------------------------------------------------------------------------------
+
+    def _check_job(self, operation: Group) -> None:
+        if not self._printer.accepting:
+            raise Wrong(Status.NOT_ACCEPTING_JOBS)
+        _check_format(operation)
+
+    def _new_job(self, operation: Group, message: Message) -> "SimJob":
+        name = (operation.words("job-name") or ("",))[0]
+        user = (operation.words("requesting-user-name") or ("anonymous",))[0]
+        return self._printer.new_job(name, user, message.group(GroupTag.JOB).number("copies") or 1)
+
+    def _job(self, operation: Group) -> "SimJob":
+        number = operation.number("job-id")
+        if number is None:
+            uri = (operation.words("job-uri") or ("",))[0]
+            tail = uri.rpartition("/")[2]
+            number = int(tail) if tail.isdecimal() else None
+        if number is None:
+            raise Wrong(Status.BAD_REQUEST)
+        job = self._printer.jobs.get(number)
+        if job is None:
+            raise Wrong(Status.NOT_FOUND)
+        return job
+
+    def _about(self, job: "SimJob", asked: tuple[str, ...]) -> Group:
+        uri = self._printer.uri
+        every = (
+            attribute(Tag.URI, "job-uri", f"{uri}/{job.number}"),
+            attribute(Tag.INTEGER, "job-id", job.number),
+            attribute(Tag.URI, "job-printer-uri", uri),
+            attribute(Tag.NAME, "job-name", job.name),
+            attribute(Tag.NAME, "job-originating-user-name", job.user),
+            attribute(Tag.ENUM, "job-state", job.state),
+            attribute(Tag.KEYWORD, "job-state-reasons", job.reason),
+            attribute(Tag.INTEGER, "job-impressions-completed", job.pages_done),
+            attribute(Tag.INTEGER, "number-of-documents", 0 if job.pdf is None else 1),
+            attribute(Tag.INTEGER, "job-printer-up-time", self._printer.up_time),
+            _time("time-at-creation", job.created),
+            _time("time-at-processing", job.started),
+            _time("time-at-completed", job.ended),
+        )
+        return Group(GroupTag.JOB, tuple(i for i in every if i.name in asked or _everything(asked)))
+
+    def _printer_attributes(self) -> tuple[Attribute, ...]:
+        printer = self._printer
+        if printer.trouble:
+            state = PrinterState.STOPPED
+        else:
+            state = PrinterState.PROCESSING if printer.job_in_hand else PrinterState.IDLE
+        waiting = sum(not job.over for job in printer.jobs.values())
+        return (
+            attribute(Tag.URI, "printer-uri-supported", printer.uri),
+            attribute(Tag.KEYWORD, "uri-security-supported", "tls" if printer.tls else "none"),
+            attribute(Tag.KEYWORD, "uri-authentication-supported", "requesting-user-name"),
+            attribute(Tag.NAME, "printer-name", "page-printer-simulator"),
+            attribute(Tag.TEXT, "printer-info", "Page printer simulator"),
+            attribute(Tag.TEXT, "printer-make-and-model", "Page printer simulator"),
+            attribute(Tag.ENUM, "printer-state", state),
+            attribute(Tag.KEYWORD, "printer-state-reasons", *printer.reasons),
+            attribute(Tag.KEYWORD, "ipp-versions-supported", "1.1", "2.0"),
+            attribute(Tag.ENUM, "operations-supported", *self._offered()),
+            attribute(Tag.CHARSET, "charset-configured", "utf-8"),
+            attribute(Tag.CHARSET, "charset-supported", "utf-8"),
+            attribute(Tag.LANGUAGE, "natural-language-configured", "en"),
+            attribute(Tag.LANGUAGE, "generated-natural-language-supported", "en"),
+            attribute(Tag.MIME, "document-format-default", FORMATS[0]),
+            attribute(Tag.MIME, "document-format-supported", *FORMATS),
+            attribute(Tag.BOOLEAN, "printer-is-accepting-jobs", printer.accepting),
+            attribute(Tag.INTEGER, "queued-job-count", waiting),
+            attribute(Tag.KEYWORD, "pdl-override-supported", "attempted"),
+            attribute(Tag.INTEGER, "printer-up-time", printer.up_time),
+            attribute(Tag.KEYWORD, "compression-supported", "none"),
+            attribute(Tag.KEYWORD, "media-default", "iso_a4_210x297mm"),
+            attribute(Tag.KEYWORD, "media-supported", "iso_a4_210x297mm"),
+            attribute(Tag.KEYWORD, "sides-supported", "one-sided", "two-sided-long-edge"),
+            attribute(Tag.RANGE, "copies-supported", (1).to_bytes(4, "big") + (99).to_bytes(4, "big")),
+            attribute(Tag.BOOLEAN, "color-supported", False),
+        )
+
+
+def _check(message: Message) -> Group:
+    """The order that RFC 8011, section 4.1.4 demands of every request."""
+    if message.version[0] not in (1, 2):
+        raise Wrong(Status.VERSION_NOT_SUPPORTED)
+    if message.request_id <= 0 or not message.groups or message.groups[0].tag != GroupTag.OPERATION:
+        raise Wrong(Status.BAD_REQUEST)
+    operation = message.groups[0]
+    names = [item.name for item in operation.attributes]
+    if names[:2] != ["attributes-charset", "attributes-natural-language"]:
+        raise Wrong(Status.BAD_REQUEST)
+    if names[2:3] not in (["printer-uri"], ["job-uri"]):
+        raise Wrong(Status.BAD_REQUEST)
+    return operation
+
+
+def _check_format(operation: Group) -> None:
+    if any(form not in FORMATS for form in operation.words("document-format")):
+        raise Wrong(Status.FORMAT_NOT_SUPPORTED)
+
+
+def _everything(asked: tuple[str, ...]) -> bool:
+    return bool({"all", "printer-description", "job-description", "job-template"} & set(asked))
+
+
+def _time(name: str, at: int | None) -> Attribute:
+    """``no-value`` for what has not happened yet (RFC 8011, section 5.3.14)."""
+    if at is None:
+        return Attribute(name, (Value(Tag.NO_VALUE, None),))
+    return attribute(Tag.INTEGER, name, at)
+
+
+async def _read(request: web.BaseRequest) -> bytes | None:
+    taken = bytearray()
+    async for chunk in request.content.iter_chunked(65536):
+        taken += chunk
+        if len(taken) > LONGEST:
+            return None
+    return bytes(taken)
+
+
+async def _drip(request: web.BaseRequest, answer: bytes) -> web.StreamResponse:
+    """A byte now and then, so that no read ever times out by itself."""
+    response = web.StreamResponse(headers={"Content-Type": "application/ipp"})
+    await response.prepare(request)
+    with contextlib.suppress(ConnectionError):
+        for byte in answer:
+            await response.write(bytes([byte]))
+            await asyncio.sleep(0.2)
+    return response
