@@ -1,0 +1,1 @@
+"""Vector drawings, in the colours of the theme."""

@@ -1,0 +1,94 @@
+"""Keys: digits, letters, signs. A key that would not fit at 20 mm is never under 15 mm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from agent.ui.box import Box
+from agent.ui.drawings.icons import Glyph, icon
+from agent.ui.pen import Align, Pen
+from agent.ui.theme import Theme
+from agent.ui.words import Words
+
+DIGITS = ("123", "456", "789")
+LOWER = ("1234567890", "qwertyuiop", "asdfghjklñ", "zxcvbnm")
+SIGNS = ("1234567890", ".,:;-_/\\@#", "$%&*+=()!?", "'\"<>[]{}^")
+LEAST_KEY_MM = 15.0
+MOST_KEY_MM = 46.0
+
+
+@dataclass(frozen=True)
+class Keypad:
+    """``board``: digits, lower, upper or signs."""
+
+    board: str
+    words: Words
+    theme: Theme
+    type_one: Callable[[str], None]
+    delete: Callable[[], None]
+    turn_to: Callable[[str], None]
+
+    def rows(self) -> int:
+        return 4 if self.board == "digits" else 5
+
+    def height(self, width: int) -> int:
+        return self.rows() * self._key_height() + (self.rows() - 1) * self.theme.sizes.gap
+
+    def _key_height(self) -> int:
+        sizes = self.theme.sizes
+        roomy = 28.0 if self.board == "digits" else 20.0
+        return max(sizes.target, round(sizes.px(roomy) * sizes.tightness))
+
+    def draw(self, pen: Pen, box: Box) -> None:
+        rows = self._board()
+        columns = max(len(row) for row in rows)
+        gap = self.theme.sizes.gap
+        widest = self.theme.sizes.px(MOST_KEY_MM)
+        key = min(widest, (box.width - gap * (columns - 1)) // columns)
+        height = self._key_height()
+        left = box.x + (box.width - key * columns - gap * (columns - 1)) // 2
+        for number, row in enumerate(rows):
+            x = left
+            for label in row:
+                place = Box(x, box.y + number * (height + gap), key, height)
+                self._draw_key(pen, label, place)
+                x += key + gap
+
+    def _board(self) -> list[list[str]]:
+        if self.board == "digits":
+            return [*(list(row) for row in DIGITS), ["abc", "0", "delete"]]
+        if self.board == "signs":
+            return [*(list(row) for row in SIGNS), ["abc", "letters", "delete"]]
+        rows = [list(row if self.board == "lower" else row.upper()) for row in LOWER]
+        return [*rows[:3], ["shift", *rows[3]], ["abc", "signs", "delete"]]
+
+    def _draw_key(self, pen: Pen, label: str, box: Box) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "delete": self.delete,
+            "abc": partial(self.turn_to, "lower" if self.board == "digits" else "digits"),
+            "letters": partial(self.turn_to, "lower"),
+            "signs": partial(self.turn_to, "signs"),
+            "shift": partial(self.turn_to, "upper" if self.board == "lower" else "lower"),
+        }
+        act = acts.get(label, partial(self.type_one, label))
+        pen.touchable(f"key:{label}", box, act, lambda pen, pressed: self._paint(pen, label, box, pressed))
+
+    def _paint(self, pen: Pen, label: str, box: Box, pressed: bool) -> None:
+        colours, sizes = self.theme.palette, self.theme.sizes
+        radius = sizes.px(3)
+        if not pressed:
+            pen.shadow(box, radius, sizes.px(2), colours.shade, colours.shade_strength)
+        pen.rounded(box, radius, colours.pressed if pressed else colours.surface)
+        pen.rounded(box, radius, colours.line, edge=sizes.px(0.45))
+        glyph = {"delete": Glyph.DELETE, "shift": Glyph.SHIFT}.get(label)
+        if glyph is not None:
+            side = round(sizes.key.size * 1.1)
+            pen.image(box.centred(side, side), icon(glyph, side, colours.ink, colours.tint))
+            return
+        face = {
+            "abc": self.words.letters if self.board == "digits" else self.words.digits,
+            "letters": self.words.letters,
+            "signs": self.words.signs,
+        }.get(label, label)
+        style = sizes.label if len(face) > 1 else sizes.key
+        pen.write_middle(face, style, box, colours.ink, Align.CENTRE)

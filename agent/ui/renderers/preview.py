@@ -1,0 +1,119 @@
+"""The pages before they are printed: one at a time, as large as the display allows."""
+
+from functools import partial
+
+from agent.ui.box import Box
+from agent.ui.drawings.icons import Glyph
+from agent.ui.page import Page
+from agent.ui.paper import Paper, paper_of
+from agent.ui.parts import Column, Gap, Paragraph, Part
+from agent.ui.parts.button import Button, Weight
+from agent.ui.theme import Theme
+from flows.screens import Preview
+
+
+def render(screen: Preview, page: Page) -> None:
+    sizes = page.theme.sizes
+    box = page.box.inset(sizes.px(11), sizes.px(6))
+    page.state.page = max(0, min(page.state.page, len(screen.pages) - 1))
+    if page.portrait:
+        _upright(screen, page, box)
+    else:
+        _lying(screen, page, box)
+
+
+def _upright(screen: Preview, page: Page, box: Box) -> None:
+    for theme in page.themes():
+        words, buttons = _words(screen, theme), _buttons(screen, page, theme)
+        head, foot = words.height(box.width), buttons.height(box.width)
+        turn = _turn_height(screen, theme)
+        block = theme.sizes.space(5)
+        room = box.height - head - foot - turn - 3 * block
+        if room >= box.height * 0.45:
+            break
+    words.draw(page.pen, box.top(head))
+    buttons.draw(page.pen, box.foot(foot))
+    middle = box.below(head + block).above(foot + block)
+    if turn:
+        _draw_turn(screen, page, theme, middle.foot(turn))
+        middle = middle.above(turn + block)
+    _draw_paper(screen, page, theme, middle)
+
+
+def _lying(screen: Preview, page: Page, box: Box) -> None:
+    gap = page.theme.sizes.px(12)
+    left = box.left(min(round(box.width * 0.45), round(box.height * 0.78)))
+    right = box.after(left.width + gap)
+    for theme in page.themes():
+        words, buttons = _words(screen, theme), _buttons(screen, page, theme)
+        turn = _turn_height(screen, theme)
+        block = theme.sizes.space(5)
+        foot = buttons.height(right.width)
+        if words.height(right.width) + foot + turn + 2 * block <= box.height:
+            break
+    _draw_paper(screen, page, theme, left)
+    words.draw(page.pen, right)
+    buttons.draw(page.pen, right.foot(foot))
+    if turn:
+        _draw_turn(screen, page, theme, right.above(foot + block).foot(turn))
+
+
+def _words(screen: Preview, theme: Theme) -> Column:
+    colours, sizes = theme.palette, theme.sizes
+    parts: list[Part] = [Paragraph(str(screen.title), sizes.title, colours.ink)]
+    for words in screen.body:
+        parts += [Gap(sizes.space(2)), Paragraph(str(words), sizes.body, colours.soft)]
+    return Column(tuple(parts))
+
+
+def _buttons(screen: Preview, page: Page, theme: Theme) -> Column:
+    return Column(
+        tuple(
+            Button(
+                option.id,
+                str(option.label),
+                partial(page.hands.choose, option.id),
+                theme,
+                Weight.MAIN if index == 0 else Weight.PLAIN,
+            )
+            for index, option in enumerate(screen.options)
+        ),
+        theme.sizes.gap,
+    )
+
+
+def _turn_height(screen: Preview, theme: Theme) -> int:
+    return theme.sizes.target if len(screen.pages) > 1 else 0
+
+
+def _draw_turn(screen: Preview, page: Page, theme: Theme, box: Box) -> None:
+    """Both keep their place, so that a finger need not look for them."""
+    gap = theme.sizes.gap
+    half = (box.width - gap) // 2
+
+    def turn(by: int) -> None:
+        page.state.page += by
+        page.hands.redraw()
+
+    if page.state.page > 0:
+        Button(
+            "turn:before", page.words.previous_page, partial(turn, -1), theme, Weight.QUIET, Glyph.PREVIOUS
+        ).draw(page.pen, box.left(half))
+    if page.state.page < len(screen.pages) - 1:
+        Button("turn:more", page.words.next_page, partial(turn, 1), theme, Weight.QUIET, Glyph.NEXT).draw(
+            page.pen, box.after(half + gap)
+        )
+
+
+def _draw_paper(screen: Preview, page: Page, theme: Theme, box: Box) -> None:
+    colours, sizes = theme.palette, theme.sizes
+    if not screen.pages:
+        return
+    paper: Paper = paper_of(screen.pages[page.state.page], box.width, box.height)
+    place = box.centred(paper.width, paper.height)
+    pen = page.pen
+    pen.shadow(place, sizes.px(1), sizes.px(4), colours.shade, colours.shade_strength * 1.6)
+    pen.fill(place.inset(-1), colours.line)
+    pen.fill(place, colours.paper)
+    if paper.texture is not None:
+        pen.image(place, paper.texture)
