@@ -85,8 +85,10 @@ class Server:
                 ready.set()
                 await server.serve_forever()
         finally:
-            for peer in tuple(self._peers):
+            for peer in self._peers:
                 peer.cancel()
+            if self._peers:
+                await asyncio.wait(set(self._peers))
             with suppress(FileNotFoundError):
                 self.path.unlink()
 
@@ -126,8 +128,9 @@ class Server:
         finally:
             self._peers.discard(task)
             self._watchers.discard(peer)
+            writer.close()
             with suppress(ConnectionError):
-                writer.close()
+                await writer.wait_closed()
 
     def watch(self, peer: "Peer") -> None:
         self._watchers.add(peer)

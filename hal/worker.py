@@ -26,6 +26,10 @@ class WorkerGone(Exception):
     """The child died, was killed for being late, or spoke garbage. What it was doing is unknown."""
 
 
+class WorkerLate(WorkerGone):
+    """It did not answer within the deadline and was killed."""
+
+
 class Worker:
     """Runs ``python -m <module>``; respawns it whenever it ends."""
 
@@ -52,6 +56,10 @@ class Worker:
     def alive(self) -> bool:
         return self._up.is_set()
 
+    @property
+    def pid(self) -> int | None:
+        return None if self._process is None else self._process.pid
+
     async def run(self) -> None:
         """Until cancelled: spawn, listen, and after each end wait a little longer and spawn again."""
         failures = 0
@@ -61,16 +69,17 @@ class Worker:
             await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
 
     async def ask(self, body: bytes, deadline: float) -> bytes:
-        """The child's answer within ``deadline`` seconds; else it is killed and ``WorkerGone`` raised."""
+        """The child's answer within ``deadline`` seconds; else it is killed and ``WorkerLate`` raised."""
         try:
             async with asyncio.timeout(deadline):
                 await self._up.wait()
                 return await self._exchange(body)
         except TimeoutError:
             self.kill()
-            raise WorkerGone("no answer in time") from None
+            raise WorkerLate("no answer in time") from None
 
     def kill(self) -> None:
+        self._up.clear()  # whoever asks next waits for the next life
         if self._process is not None and self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(signal.SIGKILL)

@@ -1,6 +1,7 @@
 """A clock that only tests move."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 
@@ -45,3 +46,10 @@ async def settle() -> None:
     """Lets everything that can run, run."""
     for _turn in range(20):
         await asyncio.sleep(0)
+
+
+async def eventually(holds: Callable[[], bool], within: float = 5.0) -> None:
+    """Waits for something that another process or the kernel does, looking again and again."""
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.005)

@@ -91,7 +91,7 @@ class Monitor:
         condition = Condition(health, old.since if old and same else self._clock.now(), bad)
         self._conditions[need] = condition
         before = old.fault if old else None
-        if condition.fault != before or old is None:
+        if condition.fault != before:
             self.version += 1
             self._changed.set()
         if condition.fault != before:
