@@ -45,6 +45,10 @@ class Events:
             queue.put_nowait(event)
 
     @property
+    def last(self) -> int:
+        return self._number
+
+    @property
     def kept(self) -> tuple[Event, ...]:
         return tuple(self._kept)
 
