@@ -1,0 +1,1 @@
+"""The city: the adapter that speaks to its back office, and a back office to run against."""

@@ -1,0 +1,1 @@
+"""Papers the city issued: their seal, their shape, their pages as pictures."""
