@@ -82,10 +82,9 @@ class Listener:
             timeout_graceful_shutdown=1,
             **self.options,
         )
+        config.load()  # a certificate that is no good is known here, not in the task
         self._server = _Server(config)
         self._task = asyncio.create_task(self._server.serve([listening]))
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.005)
 
     async def stop(self) -> None:
         if self._server is None or self._task is None:
@@ -127,7 +126,7 @@ async def city(settings: Settings) -> AsyncIterator[tuple[Where, Faults, CityHal
     hall, faults = open_hall(settings), Faults()
     folder = settings.certificates
     api = Listener(
-        Faulty(kiosk_app(hall, faults), faults),  # type: ignore[arg-type]
+        Faulty(kiosk_app(hall, faults), faults),
         settings.host,
         settings.port,
         {

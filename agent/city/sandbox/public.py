@@ -6,6 +6,7 @@ It works without scripts, and says of a document no more than its kind and date 
 from html import escape
 from pathlib import Path
 from string import Template
+from urllib.parse import quote
 
 from babel.dates import format_datetime
 from fastapi import FastAPI
@@ -121,9 +122,10 @@ def page(hall: CityHall, csv: str, lang: str) -> HTMLResponse:
 
 
 def languages(csv: str, lang: str) -> str:
+    current = {lang: ' aria-current="true"'}
     return " ".join(
-        f'<a href="/validar?csv={escape(csv)}&amp;lang={code}" lang="{code}" hreflang="{code}"'
-        f"{' aria-current="true"' if code == lang else ''}>{name}</a>"
+        f'<a href="/validar?csv={quote(csv)}&amp;lang={code}" lang="{code}" hreflang="{code}"'
+        f"{current.get(code, '')}>{name}</a>"
         for code, name in NAMES.items()
     )
 
