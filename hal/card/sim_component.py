@@ -39,14 +39,15 @@ class Components:
     pki: Pki
     generation: int = 2  # 1 before July 2020
 
-    def chip(self, serial: bytes, *, genuine: bool = True) -> Chip:
-        """Not genuine: everything right, but signed by a root of somebody else's."""
+    def chip(self, serial: bytes, *, genuine: bool = True, cloned: bool = False) -> Chip:
+        """Not genuine: all right, but signed by somebody else's root. Cloned: another key in it."""
         root_name = self._named("root") if genuine else self._named("forged-root")
         authority_name = self._named("authority") if genuine else self._named("forged-authority")
         authority = self._certificate(authority_name, authority_name, root_name, b"")
         key_name = self._named("chip")  # one key for all chips saves time; the certificate has the serial
         certificate = self._certificate(f"{authority_name}-{serial.hex()}", key_name, authority_name, serial)
-        return Chip(raw(self._key(key_name)), authority, certificate)
+        inside = self._named("clone") if cloned else key_name
+        return Chip(raw(self._key(inside)), authority, certificate)
 
     def terminals(self) -> terminal.Generation:
         root, authority = raw(self._key(self._named("root"))), raw(self._key(self._named("cvc")))

@@ -55,7 +55,8 @@ class DnieSpec(msgspec.Struct, frozen=True, kw_only=True, tag_field="card", tag=
     serial: str = "06012B5D8D4C2A"
     idesp: str = "BMP100201"
     dead: bool = False
-    genuine: bool = True
+    genuine: bool = True  # else its component certificates are of another root
+    cloned: bool = False  # right certificates, but not the key in them
     expired: bool = False
 
     def __repr__(self) -> str:
@@ -71,7 +72,7 @@ def card_from_spec(spec: DnieSpec | Mapping[str, Any], pki_dir: Path) -> "SimDni
     return SimDnie(
         version=wanted.version,
         serial=bytes.fromhex(wanted.serial),
-        chip=components.chip(bytes.fromhex(wanted.serial), genuine=wanted.genuine),
+        chip=components.chip(bytes.fromhex(wanted.serial), genuine=wanted.genuine, cloned=wanted.cloned),
         terminal_root=components.terminals().root,
         citizen=pki.citizen(person, expired=wanted.expired),
         issuer=pki.intermediate.der,
