@@ -132,7 +132,8 @@ class Pki:
             (x509.CertificatePolicies([x509.PolicyInformation(ObjectIdentifier(policy), None)]), False),
             (x509.AuthorityInformationAccess([responder]), False),
         ]
-        who = hashlib.sha256(repr((person.nif, person.surnames, person.given)).encode()).hexdigest()[:16]
+        facts = repr((person.nif, person.surnames, person.given, self.ocsp_url))
+        who = hashlib.sha256(facts.encode()).hexdigest()[:16]  # no name in a file's name
         name = f"{who}-{usage}{'-expired' if expired else ''}"
         until = _now() - timedelta(days=2) if expired else None
         return self._issue(name, subject, self.intermediate, extensions, until)
@@ -146,7 +147,7 @@ class Pki:
         until: datetime | None = None,
     ) -> Issued:
         key = self.key(name)
-        path = self.directory / f"{name}-{hashlib.sha256(self.ocsp_url.encode()).hexdigest()[:8]}.der"
+        path = self.directory / f"{name}.der"
         if not path.exists():
             made = _certificate(subject, key, issuer, extensions, until or _now() + 2 * _YEAR)
             keep(path, made.public_bytes(serialization.Encoding.DER))
