@@ -33,6 +33,7 @@ class FaultOut(BaseModel):
     device: str
     words: str
     on: bool
+    once: bool
 
 
 class NetworkOut(BaseModel):
@@ -128,4 +129,10 @@ def _card(card: Card, inserted: str | None) -> CardOut:
 
 
 def _fault(bench: Handles, fault: Fault) -> FaultOut:
-    return FaultOut(name=fault.name, device=fault.device, words=fault.words, on=bench.faults.on(fault.name))
+    return FaultOut(
+        name=fault.name,
+        device=fault.device,
+        words=fault.words,
+        on=bench.faults.on(fault.name),
+        once=fault.once,
+    )

@@ -20,6 +20,7 @@ class Hand(Protocol):
     """What moves cards: ``hal.card.sim.CardSim``."""
 
     async def insert(self, card: Any) -> None: ...
+    async def put_back(self) -> None: ...
     async def remove(self) -> None: ...
     async def inserted(self) -> bool: ...
 
@@ -42,6 +43,7 @@ class Drawer:
         self._cards = {card.id: card for card in cards}
         self._events = events
         self._inserted: str | None = None
+        self._last: str | None = None
         self._turn = asyncio.Lock()
 
     def __iter__(self) -> Iterator[Card]:
@@ -61,13 +63,19 @@ class Drawer:
         return self._inserted
 
     async def insert(self, card: str) -> None:
-        """Raises ``NoSuchCard``, ``SlotTaken``."""
+        """Raises ``NoSuchCard``, ``SlotTaken``.
+
+        The card that was in last has the PIN tries it was left with; any other one is as new.
+        """
         wanted = self[card]
         async with self._turn:
             if await self.inserted() is not None:
                 raise SlotTaken(self._inserted)
-            await self._hand.insert(await wanted.make())
-            self._inserted = card
+            if card == self._last:
+                await self._hand.put_back()
+            else:
+                await self._hand.insert(await wanted.make())
+            self._inserted = self._last = card
         self._events.tell("card", f"card in: {wanted.words}", card=card)
 
     async def remove(self) -> None:

@@ -14,12 +14,18 @@ class NoSuchFault(LookupError):
 
 @dataclass(frozen=True)
 class Fault:
-    """``turn`` puts it on and off; turning it to what it is already must do no harm."""
+    """``turn`` puts it on and off; turning it to what it is already must do no harm.
+
+    ``now`` tells whether it is on, where the device itself knows (paper runs out by itself). What
+    happens ``once`` is never on: turning it on makes it happen, or arms it for the next occasion.
+    """
 
     name: str  # "printer.jam"
     device: str  # "page printer"
     words: str  # "Paper jam"
     turn: Turn
+    now: Callable[[], bool] | None = None
+    once: bool = False
 
 
 class Faults:
@@ -39,17 +45,28 @@ class Faults:
         return iter(self._faults.values())
 
     def on(self, name: str) -> bool:
-        return name in self._on
+        """Raises ``NoSuchFault``."""
+        fault = self._named(name)
+        return fault.now() if fault.now is not None else name in self._on
 
     async def turn(self, name: str, on: bool) -> None:
         """Raises ``NoSuchFault``."""
-        fault = self._faults.get(name)
-        if fault is None:
-            raise NoSuchFault(name)
+        fault = self._named(name)
         await fault.turn(on)
+        if fault.once:
+            if on:
+                self._events.tell("fault", f"{fault.device}: {fault.words}", name=name)
+            return
         (self._on.add if on else self._on.discard)(name)
         self._events.tell("fault", f"{fault.device}: {fault.words} {'on' if on else 'off'}", name=name, on=on)
 
     async def clear(self) -> None:
-        for name in sorted(self._on):
-            await self.turn(name, False)
+        for name in self._faults:
+            if self.on(name):
+                await self.turn(name, False)
+
+    def _named(self, name: str) -> Fault:
+        try:
+            return self._faults[name]
+        except KeyError:
+            raise NoSuchFault(name) from None

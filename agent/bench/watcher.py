@@ -22,6 +22,7 @@ from agent.protocol import (
 )
 
 AGAIN = 0.1  # s until the next try to connect
+HISTORY = 500  # screens
 LONGEST = 16 * LONGEST_TO_AGENT
 
 
@@ -37,6 +38,7 @@ class Watcher:
         self._asked: deque[asyncio.Future[Status]] = deque()
         self._news = asyncio.Event()
         self.seen: Seen | None = None
+        self.history: deque[Seen] = deque(maxlen=HISTORY)
         self.refused: Failed | None = None
 
     @property
@@ -93,6 +95,7 @@ class Watcher:
         match message:
             case Seen():
                 self.seen = message
+                self.history.append(message)
                 self._told(message)
                 self._wake()
             case Status():

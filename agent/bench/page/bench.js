@@ -198,6 +198,7 @@ async function showFaults() {
   $("faults").replaceChildren(...[...groups].map(([device, faults]) => element("fieldset", {},
     element("legend", { textContent: device }),
     ...faults.map((fault) => {
+      if (fault.once) return once(fault);
       const box = element("input", {
         type: "checkbox",
         checked: fault.on,
@@ -207,6 +208,16 @@ async function showFaults() {
       box.setAttribute("role", "switch");
       return element("label", {}, box, fault.words);
     }))));
+}
+function once(fault) {
+  const button = element("button", {
+    type: "button",
+    className: "once",
+    textContent: fault.words,
+    onclick: () => attempt(call("PUT", `faults/${encodeURIComponent(fault.name)}`)),
+  });
+  button.dataset.fault = fault.name;
+  return button;
 }
 $("mend").addEventListener("click", () => attempt(call("DELETE", "faults")));
 

@@ -33,9 +33,13 @@ class OneSlot:
     """A hand whose cards are words."""
 
     card: Any = None
+    last: Any = None
 
     async def insert(self, card: Any) -> None:
-        self.card = card
+        self.card = self.last = card
+
+    async def put_back(self) -> None:
+        self.card = self.last
 
     async def remove(self) -> None:
         self.card = None

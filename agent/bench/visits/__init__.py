@@ -1,0 +1,1 @@
+"""Scripted visits, one procedure a file."""
