@@ -56,7 +56,7 @@ class PrintedJob:
     """A job whose last page is in the tray. ``id`` is its job-name."""
 
     id: str
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     at: datetime
 
 
