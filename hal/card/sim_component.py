@@ -19,7 +19,6 @@ from hal.card import cvc, terminal
 from hal.card.iso9796 import RsaPrivate
 from hal.card.sim_pki import TEST_ORGANISATION, Pki, keep
 
-PIN_ROLE, USER_ROLE = 0x08, 0x02
 _BITS = 1024
 _AUTHORITY_OID = bytes.fromhex("2B240304020201")
 _TERMINAL_OID = bytes.fromhex("2B2403040202")
@@ -59,8 +58,8 @@ class Components:
             str(self.generation),
             root.public,
             authority_cvc.encoded,
-            self._terminal("user", USER_ROLE, own_chr[-8:], authority),
-            self._terminal("pin", PIN_ROLE, own_chr[-8:], authority),
+            self._terminal("user", terminal.USER_ROLE, own_chr[-8:], authority),
+            self._terminal("pin", terminal.PIN_ROLE, own_chr[-8:], authority),
         )
 
     def _terminal(self, name: str, role: int, car: bytes, authority: RsaPrivate) -> tuple[bytes, int]:

@@ -17,8 +17,9 @@ from hal.card import apdu, cvc, cwa14890, iso9796, sim_files
 from hal.card.apdu import Command
 from hal.card.cwa14890 import CARD_KEY, ROOT_KEY, SECRET, Session
 from hal.card.iso9796 import BadSignature, RsaPublic
-from hal.card.sim_component import PIN_ROLE, USER_ROLE, Chip, Components
+from hal.card.sim_component import Chip, Components
 from hal.card.sim_pki import Citizen, Person, Pki
+from hal.card.terminal import PIN_ROLE, USER_ROLE
 from hal.card.tlv import BadTlv, tlv, walk
 
 WRONG_DATA, WRONG_CLASS, UNKNOWN_INS = 0x6A80, 0x6E00, 0x6D00

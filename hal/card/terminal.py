@@ -33,6 +33,7 @@ from hal.card.cvc import Cvc, Holder
 from hal.card.iso9796 import BadSignature, RsaPrivate, RsaPublic
 from hal.card.tlv import BadTlv
 
+USER_ROLE, PIN_ROLE = 0x02, 0x08  # last byte of the holder's authorisation (CHA)
 _LONGEST = 64 * 1024  # bytes of a profile file
 
 
