@@ -88,6 +88,7 @@ class App:
             self.state = State(draw.seq)
         if not isinstance(draw.screen, Preview):
             forget_papers()
+        self.state.looks = False
         self.message = draw
         self._lost = False
         self._answered_at = -ANSWER_PAUSE

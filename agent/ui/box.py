@@ -49,3 +49,6 @@ class Box:
     def centred(self, width: int, height: int) -> "Box":
         """A box of that size in the middle of this one."""
         return Box(self.x + (self.width - width) // 2, self.y + (self.height - height) // 2, width, height)
+
+
+NOWHERE = Box(0, 0, 0, 0)

@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw, ImageFilter
 from agent.ui.theme.palette import Colour
 
 _FINER = 4
+_LARGE = 320  # px; from here on edges are long and memory counts
+_LARGE_FINER = 2
 
 
 @dataclass
@@ -20,6 +22,7 @@ class Ink:
     """A sheet of ``units`` × ``units`` on which shapes are drawn in the order they are named."""
 
     draw: ImageDraw.ImageDraw
+    finer: int
     scale: float
 
     def _at(self, *points: float) -> list[float]:
@@ -55,6 +58,19 @@ class Ink:
             turn = math.radians(angle)
             self.circle(x + radius * math.cos(turn), y + radius * math.sin(turn), width / 2, colour)
 
+    def ellipse(self, x: float, y: float, across: float, down: float, width: float, colour: Colour) -> None:
+        """``across`` and ``down`` are half axes of the middle of the line."""
+        half = width / 2
+        box = self._at(x - across - half, y - down - half, x + across + half, y + down + half)
+        self.draw.ellipse(box, outline=colour, width=max(1, round(width * self.scale)))
+
+    def half(self, x: float, y: float, radius: float, colour: Colour) -> None:
+        """The right half of a circle."""
+        self.draw.pieslice(self._at(x - radius, y - radius, x + radius, y + radius), -90, 90, fill=colour)
+
+    def clear(self, x: float, y: float, width: float, height: float) -> None:
+        self.draw.rectangle(self._at(x, y, x + width, y + height), fill=(0, 0, 0, 0))
+
     def polygon(self, points: tuple[tuple[float, float], ...], colour: Colour) -> None:
         self.draw.polygon([(x * self.scale, y * self.scale) for x, y in points], fill=colour)
 
@@ -80,12 +96,13 @@ class Ink:
 
 def sheet(units: float, width: int, height: int) -> tuple[Image.Image, Ink]:
     """A transparent sheet whose width is ``units``; finish it with ``texture``."""
-    image = Image.new("RGBA", (width * _FINER, height * _FINER), (0, 0, 0, 0))
-    return image, Ink(ImageDraw.Draw(image), width * _FINER / units)
+    finer = _FINER if max(width, height) < _LARGE else _LARGE_FINER
+    image = Image.new("RGBA", (width * finer, height * finer), (0, 0, 0, 0))
+    return image, Ink(ImageDraw.Draw(image), finer, width * finer / units)
 
 
-def texture(image: Image.Image) -> Texture:
-    return upload(image.reduce(_FINER))
+def texture(image: Image.Image, ink: Ink) -> Texture:
+    return upload(image.reduce(ink.finer))
 
 
 def upload(image: Image.Image) -> Texture:
@@ -105,7 +122,7 @@ def corner(radius: int, edge: int = 0) -> Texture:
         ink.rounded(0, 0, side - 0.25, side - 0.25, radius, edge=white, edge_width=edge)
     else:
         ink.rounded(0, 0, side - 0.25, side - 0.25, radius, fill=white)
-    return texture(image)
+    return texture(image, ink)
 
 
 @lru_cache(maxsize=8)

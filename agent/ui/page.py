@@ -11,7 +11,8 @@ from agent.ui.theme import Theme
 from agent.ui.words import Words
 
 #: From roomy to crowded. Text gives way down to the least height its size allows (theme/sizes.py).
-TIGHTNESS = (1.0, 0.93, 0.86, 0.79, 0.72, 0.64)
+_TIGHTNESS = (1.0, 0.93, 0.86, 0.79, 0.72, 0.64)
+_ROOMY = (1.22, 1.1)  # an upright display is tall: larger is kinder
 
 
 class Hands(Protocol):
@@ -38,6 +39,7 @@ class State:
     typed: list[str] = field(default_factory=list, repr=False)
     board: str = "digits"
     page: int = 0
+    looks: bool = False  # size, contrast and languages are open over the screen
 
     def forget(self) -> None:
         self.typed.clear()
@@ -59,5 +61,5 @@ class Page:
 
     def themes(self) -> Iterator[Theme]:
         """Ever tighter; the last is for a screen that must be split in pages."""
-        for tightness in TIGHTNESS:
+        for tightness in (*_ROOMY, *_TIGHTNESS) if self.portrait else _TIGHTNESS:
             yield self.theme.tighter(tightness)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 
-from agent.ui.box import Box
+from agent.ui.box import NOWHERE, Box
 from agent.ui.ink import corner, soft_corner
 from agent.ui.theme.palette import Colour
 from agent.ui.theme.sizes import Style
@@ -61,6 +61,7 @@ class Written:
 
     words: str
     style: Style
+    wanted: Style
     box: Box
     inside: Box
 
@@ -73,6 +74,7 @@ class Scene:
     touchables: list[Touchable] = field(default_factory=list)
     moving: list[Moving] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
+    body: Box = NOWHERE  # what header and footer leave
 
 
 @dataclass
@@ -142,19 +144,21 @@ class Pen:
 
     def write(self, words: str, style: Style, box: Box, colour: Colour, align: Align = Align.LEFT) -> None:
         """From the top of ``box``, as high as ``text_height`` says."""
+        wanted = style
         style = fitted(words, style, box.width)
         lines = lines_of(words, style, box.width)
         self.colour(colour)
         y = box.y
-        widest = 0
+        widest, left = 0, box.right
         for line in lines:
             width = width_of(line, style)
             widest = max(widest, width)
             x = box.x + ((box.width - width) // 2 if align is Align.CENTRE else 0)
+            left = min(left, x)
             if line:
                 self._line(line, style, x, y)
             y += style.leading
-        self.scene.written.append(Written(words, style, Box(box.x, box.y, widest, y - box.y), box))
+        self.scene.written.append(Written(words, style, wanted, Box(left, box.y, widest, y - box.y), box))
 
     def write_middle(
         self, words: str, style: Style, box: Box, colour: Colour, align: Align = Align.LEFT

@@ -15,10 +15,13 @@ class Words:
     typed: str
     next_page: str
     previous_page: str
+    next: str
+    previous: str
     more: str
     before: str
     code: str
-    seconds: str
+    looks: str
+    close: str
 
 
 _WORDS = {
@@ -31,10 +34,13 @@ _WORDS = {
         typed="Lo que escriba aparece como puntos",
         next_page="Página siguiente",
         previous_page="Página anterior",
+        next="Siguiente",
+        previous="Anterior",
         more="Ver más",
         before="Ver anteriores",
         code="Código",
-        seconds="segundos",
+        looks="Letra e idioma",
+        close="Cerrar",
     ),
     Language.VALENCIAN: Words(
         letters="ABC",
@@ -45,10 +51,13 @@ _WORDS = {
         typed="El que escriga apareix com a punts",
         next_page="Pàgina següent",
         previous_page="Pàgina anterior",
+        next="Següent",
+        previous="Anterior",
         more="Veure'n més",
         before="Veure les anteriors",
         code="Codi",
-        seconds="segons",
+        looks="Lletra i idioma",
+        close="Tancar",
     ),
     Language.ENGLISH: Words(
         letters="ABC",
@@ -59,10 +68,13 @@ _WORDS = {
         typed="What you type appears as dots",
         next_page="Next page",
         previous_page="Previous page",
+        next="Next",
+        previous="Previous",
         more="See more",
         before="See previous",
         code="Code",
-        seconds="seconds",
+        looks="Text, language",
+        close="Close",
     ),
 }
 

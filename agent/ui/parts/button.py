@@ -18,6 +18,10 @@ class Weight(StrEnum):
     PLAIN = "plain"
     QUIET = "quiet"  # what frames every screen
     CHOSEN = "chosen"  # a quiet one that is in force
+    HELP = "help"  # a quiet one that should be found
+
+
+_QUIET = frozenset({Weight.QUIET, Weight.CHOSEN, Weight.HELP})
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,7 @@ class Button:
 
     @property
     def style(self) -> Style:
-        quiet = self.weight in (Weight.QUIET, Weight.CHOSEN)
-        return self.theme.sizes.chrome if quiet else self.theme.sizes.label
+        return self.theme.sizes.chrome if self.weight in _QUIET else self.theme.sizes.label
 
     @property
     def _icon_size(self) -> int:
@@ -44,8 +47,7 @@ class Button:
 
     @property
     def _side(self) -> int:
-        quiet = self.weight in (Weight.QUIET, Weight.CHOSEN)
-        return self.theme.sizes.px(3.2 if quiet else 6.0)
+        return self.theme.sizes.px(3.2 if self.weight in _QUIET else 6.0)
 
     def natural_width(self) -> int:
         """On one line."""
@@ -55,9 +57,8 @@ class Button:
     def height(self, width: int) -> int:
         inner = width - self._icon_size - self._icon_gap - 2 * self._side
         text = text_height(self.words, self.style, inner)
-        quiet = self.weight in (Weight.QUIET, Weight.CHOSEN)
         return max(
-            self.theme.sizes.px(20.0 if quiet else 24.0),
+            self.theme.sizes.px(20.0 if self.weight in _QUIET else 24.0),
             self.theme.sizes.target,
             text + self.theme.sizes.px(5),
         )
@@ -88,6 +89,7 @@ class Button:
         if self.weight is Weight.CHOSEN:
             pen.rounded(box, radius, colours.main_pressed if pressed else colours.main)
             return colours.on_main
-        pen.rounded(box, radius, colours.pressed if pressed else colours.surface)
+        rest = colours.tint if self.weight is Weight.HELP else colours.surface
+        pen.rounded(box, radius, colours.pressed if pressed else rest)
         pen.rounded(box, radius, colours.line, edge=sizes.px(0.5))
         return colours.ink if self.weight is Weight.QUIET else colours.main

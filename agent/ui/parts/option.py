@@ -7,6 +7,7 @@ from agent.ui.box import Box
 from agent.ui.drawings.icons import Glyph, icon
 from agent.ui.pen import Pen, text_height
 from agent.ui.theme import Theme
+from agent.ui.typeset import fitted
 from flows.screens import Option
 
 
@@ -15,13 +16,13 @@ class OptionCard:
     option: Option
     act: Callable[[], None]
     theme: Theme
-    big: bool = False  # on Home
+    least: float = 24.0  # mm of height
 
     @property
     def _icon(self) -> int:
         if self.option.icon is None:
             return 0
-        return self.theme.sizes.px(20 if self.big else 15)
+        return self.theme.sizes.px(min(25.0, max(14.0, self.least * 0.56)))
 
     @property
     def _side(self) -> int:
@@ -48,11 +49,19 @@ class OptionCard:
             text_height(words, sizes.label if label else sizes.hint, width) for words, label in self._words()
         )
 
+    def cramped(self, width: int) -> bool:
+        """A word of it would have to be made smaller."""
+        sizes, room = self.theme.sizes, self._words_width(width)
+        return any(
+            fitted(words, sizes.label if label else sizes.hint, room).size
+            < (sizes.label if label else sizes.hint).size
+            for words, label in self._words()
+        )
+
     def height(self, width: int) -> int:
         sizes = self.theme.sizes
         inside = max(self._text_height(self._words_width(width)), self._icon)
-        least = sizes.px(34) if self.big else sizes.px(24)
-        return max(sizes.target, round(least * sizes.tightness), inside + 2 * sizes.space(4.0))
+        return max(sizes.target, sizes.px(self.least), inside + 2 * sizes.space(3.5))
 
     def draw(self, pen: Pen, box: Box) -> None:
         if self.option.unavailable:
@@ -87,7 +96,7 @@ class OptionCard:
         if self.option.icon is not None and self._icon:
             plate = Box(x, box.y + (box.height - self._icon) // 2, self._icon, self._icon)
             pen.rounded(plate, sizes.px(3.0), colours.hair if off else colours.tint)
-            inner = plate.inset(round(self._icon * 0.17))
+            inner = plate.inset(round(self._icon * 0.13))
             line = colours.off_ink if off else colours.main
             wash = colours.off if off else colours.surface
             pen.image(inner, icon(self.option.icon, inner.width, line, wash))

@@ -6,4 +6,4 @@ from flows.screens import Choose
 
 
 def render(screen: Choose, page: Page) -> None:
-    render_question(screen, page, big=False)
+    render_question(screen, page)

@@ -43,6 +43,7 @@ def _plan(screen: Pin, page: Page, theme: Theme) -> Plan:
             partial(_type, screen, page),
             partial(_delete, page),
             partial(_turn, page),
+            wide=not page.portrait and page.state.board != "digits",
         ),
         Accept(page.words.accept, page.hands.enter, theme, enabled=_long_enough(screen, page)),
     )
@@ -57,13 +58,14 @@ def _upright(screen: Pin, page: Page, box: Box) -> None:
         dots, words = plan.dots.height(box.width), plan.words.height(box.width)
         if words + dots + keys + accept + 2 * block + gap <= box.height:
             break
-    spare = box.height - (words + dots + keys + accept + 2 * block + gap)
-    above = max(0, min(spare // 3, theme.sizes.px(20)))
-    plan.words.draw(page.pen, box.below(above))
-    plan.dots.draw(page.pen, box.below(above + words + block).top(dots))
-    keys_box = box.above(accept + gap).foot(keys)
-    plan.keypad.draw(page.pen, keys_box)
-    plan.accept.draw(page.pen, box.foot(accept))
+    spare = max(0, box.height - (words + dots + keys + accept + 2 * block + gap))
+    box = box.below(min(spare * 3 // 10, theme.sizes.px(26)))
+    plan.words.draw(page.pen, box)
+    box = box.below(words + block)
+    plan.dots.draw(page.pen, box.top(dots))
+    box = box.below(dots + block)
+    plan.keypad.draw(page.pen, box.top(keys))
+    plan.accept.draw(page.pen, box.below(keys + gap).top(accept))
 
 
 def _lying(screen: Pin, page: Page, box: Box) -> None:

@@ -8,7 +8,9 @@ from agent.ui.page import Page
 from agent.ui.paper import Paper, paper_of
 from agent.ui.parts import Column, Gap, Paragraph, Part
 from agent.ui.parts.button import Button, Weight
+from agent.ui.pen import Align
 from agent.ui.theme import Theme
+from agent.ui.typeset import width_of
 from flows.screens import Preview
 
 
@@ -87,22 +89,41 @@ def _turn_height(screen: Preview, theme: Theme) -> int:
 
 
 def _draw_turn(screen: Preview, page: Page, theme: Theme, box: Box) -> None:
-    """Both keep their place, so that a finger need not look for them."""
-    gap = theme.sizes.gap
-    half = (box.width - gap) // 2
+    """Previous, which page this is, next; each keeps its place, so that a finger need not look for it."""
+    count = f"{page.state.page + 1}/{len(screen.pages)}"
+    style, gap = theme.sizes.label, theme.sizes.gap
+    middle = width_of(count, style) + theme.sizes.px(4)
+    side = (box.width - middle - 2 * gap) // 2
+    before, after = _turn_buttons(screen, page, theme, side)
+    if before is not None:
+        before.draw(page.pen, box.left(side))
+    place = Box(box.x + side + gap, box.y, middle, box.height)
+    page.pen.write_middle(count, style, place, theme.palette.ink, Align.CENTRE)
+    if after is not None:
+        after.draw(page.pen, Box(box.right - side, box.y, side, box.height))
+
+
+def _turn_buttons(
+    screen: Preview, page: Page, theme: Theme, width: int
+) -> tuple[Button | None, Button | None]:
+    """Said in full where the words have room."""
+    words = page.words
 
     def turn(by: int) -> None:
         page.state.page += by
         page.hands.redraw()
 
-    if page.state.page > 0:
-        Button(
-            "turn:before", page.words.previous_page, partial(turn, -1), theme, Weight.QUIET, Glyph.PREVIOUS
-        ).draw(page.pen, box.left(half))
-    if page.state.page < len(screen.pages) - 1:
-        Button("turn:more", page.words.next_page, partial(turn, 1), theme, Weight.QUIET, Glyph.NEXT).draw(
-            page.pen, box.after(half + gap)
-        )
+    def button(name: str, full: str, short: str, glyph: Glyph, by: int) -> Button:
+        long = Button(name, full, partial(turn, by), theme, Weight.QUIET, glyph)
+        if long.natural_width() <= width:
+            return long
+        return Button(name, short, partial(turn, by), theme, Weight.QUIET, glyph)
+
+    first, last = page.state.page == 0, page.state.page == len(screen.pages) - 1
+    return (
+        None if first else button("turn:before", words.previous_page, words.previous, Glyph.PREVIOUS, -1),
+        None if last else button("turn:more", words.next_page, words.next, Glyph.NEXT, 1),
+    )
 
 
 def _draw_paper(screen: Preview, page: Page, theme: Theme, box: Box) -> None:

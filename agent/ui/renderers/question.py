@@ -1,10 +1,10 @@
 """A question and its options: shared by Home and Choose.
 
-Options stand in as many columns as the display allows; when even the tightest setting does not
-hold them they are split in pages.
+Cards are as large and stand in as few columns as the display allows; when even the tightest setting
+does not hold them they are split in pages.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,8 @@ from agent.ui.pen import Align
 from agent.ui.theme import Theme
 from flows.screens import Choose, Home, Option
 
-Heading = Callable[[Theme], tuple[Part, ...]]
+_CARD_HEIGHTS = (50.0, 44.0, 38.0, 32.0, 27.0, 23.0)  # mm
+_MOST_FILLED = 0.86  # of the height: beyond that smaller cards look calmer
 
 
 @dataclass(frozen=True)
@@ -26,44 +27,66 @@ class Plan:
     theme: Theme
     heading: Column
     grid: Grid
+    cards: tuple[OptionCard, ...]
+
+    def fits(self, box: Box, share: float = 1.0) -> bool:
+        cell = self.grid.cell_width(box.width)
+        return self.height(box.width) <= box.height * share and not any(c.cramped(cell) for c in self.cards)
 
     def height(self, width: int) -> int:
         return self.heading.height(width) + self.grid.height(width)
 
-
-def heading(screen: Home | Choose, theme: Theme) -> tuple[Part, ...]:
-    colours, sizes = theme.palette, theme.sizes
-    parts: list[Part] = [Paragraph(str(screen.title), sizes.title, colours.ink)]
-    for words in screen.body:
-        parts += [Gap(sizes.space(2.5)), Paragraph(str(words), sizes.body, colours.soft)]
-    return (*parts, Gap(sizes.space(8)))
+    def draw(self, page: Page, box: Box) -> None:
+        height = self.heading.height(box.width)
+        self.heading.draw(page.pen, box.top(height))
+        self.grid.draw(page.pen, box.below(height))
 
 
-def render_question(screen: Home | Choose, page: Page, *, big: bool) -> None:
-    margin = page.theme.sizes.px(11)
-    box = page.box.inset(margin, page.theme.sizes.px(6))
-    options = screen.options
-    plan = next(
-        (plan for plan in _plans(screen, options, page, big=big) if plan.height(box.width) <= box.height),
-        None,
-    )
+def render_question(screen: Choose, page: Page) -> None:
+    sizes = page.theme.sizes
+    box = page.box.inset(sizes.px(11), sizes.px(6))
+    columns = (1, 2) if page.portrait else (2, 3)
+    draw_options(screen, page, box, columns, head=True)
+
+
+def draw_options(
+    screen: Home | Choose, page: Page, box: Box, columns: tuple[int, ...], *, head: bool
+) -> None:
+    """``head``: with title and body above them."""
+    plan = _roomiest(screen, page, box, columns, head=head)
     if plan is None:
-        _render_paged(screen, page, box)
+        _draw_paged(screen, page, box, columns, head=head)
         return
     spare = box.height - plan.height(box.width)
-    above = min(spare // 4, plan.theme.sizes.px(22))
-    _draw(plan, page, box.below(above))
+    above = min(spare * 3 // 10, sizes_above(page)) if head else 0
+    plan.draw(page, box.below(above))
 
 
-def _plans(screen: Home | Choose, options: tuple[Option, ...], page: Page, *, big: bool) -> list[Plan]:
-    columns = (1, 2) if page.portrait else (2, 3)
-    if len(options) == 1:
-        columns = (1, 1)
-    return [
-        _plan(screen, options, page, theme, count, big=big)
-        for count, themes in ((columns[0], list(page.themes())[:4]), (columns[1], list(page.themes())))
-        for theme in themes
-    ]
+def sizes_above(page: Page) -> int:
+    """Most room between the header and a title."""
+    return page.theme.sizes.px(26)
+
+
+def _roomiest(
+    screen: Home | Choose, page: Page, box: Box, columns: tuple[int, ...], *, head: bool
+) -> Plan | None:
+    tightest = None
+    for theme, count, least in _settings(page, columns, len(screen.options)):
+        plan = _plan(screen, screen.options, page, theme, count, least, head=head)
+        if plan.fits(box, _MOST_FILLED):
+            return plan
+        if plan.fits(box):
+            tightest = tightest or plan
+    return tightest
+
+
+def _settings(page: Page, columns: tuple[int, ...], options: int) -> Iterator[tuple[Theme, int, float]]:
+    """From roomy to crowded."""
+    themes = list(page.themes())
+    for count in columns:
+        for theme in themes[:-2] if count == columns[0] else themes:
+            for least in _CARD_HEIGHTS:
+                yield theme, min(count, max(1, options)), least
 
 
 def _plan(
@@ -72,38 +95,65 @@ def _plan(
     page: Page,
     theme: Theme,
     columns: int,
+    least: float,
     *,
-    big: bool,
+    head: bool,
 ) -> Plan:
-    cards = tuple(OptionCard(option, partial(page.hands.choose, option.id), theme, big) for option in options)
-    return Plan(theme, Column(heading(screen, theme)), Grid(cards, columns, theme.sizes.gap))
+    cards = tuple(
+        OptionCard(option, partial(page.hands.choose, option.id), theme, least) for option in options
+    )
+    return Plan(
+        theme,
+        Column(_heading(screen, theme) if head else ()),
+        Grid(cards, columns, theme.sizes.gap),
+        cards,
+    )
 
 
-def _draw(plan: Plan, page: Page, box: Box) -> None:
-    height = plan.heading.height(box.width)
-    plan.heading.draw(page.pen, box.top(height))
-    plan.grid.draw(page.pen, box.below(height))
+def _heading(screen: Home | Choose, theme: Theme) -> tuple[Part, ...]:
+    colours, sizes = theme.palette, theme.sizes
+    parts: list[Part] = [Paragraph(str(screen.title), sizes.title, colours.ink)]
+    for words in screen.body:
+        parts += [Gap(sizes.space(2.5)), Paragraph(str(words), sizes.body, colours.soft)]
+    return (*parts, Gap(sizes.space(8)))
 
 
-def _render_paged(screen: Home | Choose, page: Page, box: Box) -> None:
+def _draw_paged(screen: Home | Choose, page: Page, box: Box, choices: tuple[int, ...], *, head: bool) -> None:
     theme = list(page.themes())[-1]
-    columns = 1 if page.portrait else 2
-    turn = theme.sizes.target + theme.sizes.gap
-    pages = _split(screen, page, theme, columns, box.above(turn))
+    turn = theme.sizes.px(24) + theme.sizes.gap
+    room = box.above(turn)
+    columns, pages = _fewest_pages(screen, page, theme, choices, room, head=head)
     state = page.state
-    state.page = min(state.page, len(pages) - 1)
-    _draw(_plan(screen, pages[state.page], page, theme, columns, big=False), page, box.above(turn))
-    turn_buttons(page, theme, box.foot(theme.sizes.target), len(pages))
+    state.page = max(0, min(state.page, len(pages) - 1))
+    plan = _plan(screen, pages[state.page], page, theme, columns, _CARD_HEIGHTS[-1], head=head)
+    plan.draw(page, room)
+    _draw_turn(page, theme, box.foot(theme.sizes.px(24)), len(pages))
+
+
+def _fewest_pages(
+    screen: Home | Choose, page: Page, theme: Theme, choices: tuple[int, ...], box: Box, *, head: bool
+) -> tuple[int, list[tuple[Option, ...]]]:
+    """Columns in which every word has room (one if there are none), and the options page by page."""
+    best: tuple[int, list[tuple[Option, ...]]] | None = None
+    for columns in sorted({1, *choices}):
+        plan = _plan(screen, screen.options, page, theme, columns, _CARD_HEIGHTS[-1], head=False)
+        if best is not None and not plan.fits(Box(0, 0, box.width, plan.height(box.width))):
+            continue
+        pages = _split(screen, page, theme, columns, box, head=head)
+        if best is None or len(pages) < len(best[1]):
+            best = columns, pages
+    assert best is not None
+    return best
 
 
 def _split(
-    screen: Home | Choose, page: Page, theme: Theme, columns: int, box: Box
+    screen: Home | Choose, page: Page, theme: Theme, columns: int, box: Box, *, head: bool
 ) -> list[tuple[Option, ...]]:
     pages: list[tuple[Option, ...]] = []
     current: tuple[Option, ...] = ()
     for option in screen.options:
         longer = (*current, option)
-        plan = _plan(screen, longer, page, theme, columns, big=False)
+        plan = _plan(screen, longer, page, theme, columns, _CARD_HEIGHTS[-1], head=head)
         if current and plan.height(box.width) > box.height:
             pages.append(current)
             longer = (option,)
@@ -111,20 +161,21 @@ def _split(
     return [*pages, current]
 
 
-def turn_buttons(page: Page, theme: Theme, box: Box, pages: int) -> None:
+def _draw_turn(page: Page, theme: Theme, box: Box, pages: int) -> None:
     """Before and after, and which page this is."""
     colours, sizes = theme.palette, theme.sizes
-    side = (box.width - sizes.px(24) - 2 * sizes.gap) // 2
+    middle = sizes.px(24)
+    side = (box.width - middle - 2 * sizes.gap) // 2
 
     def turn(by: int) -> None:
         page.state.page += by
         page.hands.redraw()
 
     if page.state.page > 0:
-        back = Button("turn:before", page.words.before, partial(turn, -1), theme, glyph=Glyph.PREVIOUS)
-        back.draw(page.pen, box.left(side))
+        before = Button("turn:before", page.words.before, partial(turn, -1), theme, glyph=Glyph.PREVIOUS)
+        before.draw(page.pen, box.left(side))
     if page.state.page < pages - 1:
         more = Button("turn:more", page.words.more, partial(turn, 1), theme, glyph=Glyph.NEXT)
         more.draw(page.pen, Box(box.right - side, box.y, side, box.height))
-    count = Box(box.x + side + sizes.gap, box.y, sizes.px(24), box.height)
+    count = Box(box.x + side + sizes.gap, box.y, middle, box.height)
     page.pen.write_middle(f"{page.state.page + 1}/{pages}", sizes.label, count, colours.ink, Align.CENTRE)

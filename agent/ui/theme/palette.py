@@ -1,4 +1,4 @@
-"""Colours by role. No other file names a colour.
+"""Colours by role. Only drawings name others, of things: a chip is gold.
 
 Every pair in ``PAIRS`` is text on its ground: 4.5:1 at least, 7:1 in high contrast (EN 301 549
 9.1.4.3 and 9.1.4.6, which take them from WCAG 2.1). A test computes them.
@@ -39,6 +39,11 @@ class Palette:
     metal: Colour  # machines in pictures
     metal_dark: Colour
     paper: Colour
+    band: Colour  # where Home welcomes, with the skyline
+    on_band: Colour
+    band_far: Colour
+    band_near: Colour
+    band_sea: Colour
     shade: Colour
     shade_strength: float
     scrim_strength: float
@@ -66,6 +71,11 @@ NORMAL = Palette(
     metal=_rgb("C3CED6"),
     metal_dark=_rgb("6D808D"),
     paper=_rgb("FFFFFF"),
+    band=_rgb("0B4F71"),
+    on_band=_rgb("FFFFFF"),
+    band_far=_rgb("1A6387"),
+    band_near=_rgb("0A4460"),
+    band_sea=_rgb("2B7BA0"),
     shade=_rgb("14232E"),
     shade_strength=0.16,
     scrim_strength=0.55,
@@ -93,6 +103,11 @@ HIGH = Palette(
     metal=_rgb("5A5A5A"),
     metal_dark=_rgb("B4B4B4"),
     paper=_rgb("FFFFFF"),
+    band=_rgb("000000"),
+    on_band=_rgb("FFFFFF"),
+    band_far=_rgb("333333"),
+    band_near=_rgb("262626"),
+    band_sea=_rgb("4D4D4D"),
     shade=_rgb("000000"),
     shade_strength=0.0,
     scrim_strength=0.78,
@@ -111,6 +126,7 @@ PAIRS = (
     ("main", "ground"),
     ("main", "tint"),
     ("main", "pressed"),
+    ("on_band", "band"),
     ("on_main", "main"),
     ("on_main", "main_pressed"),
     ("off_ink", "off"),

@@ -32,6 +32,7 @@ class Style:
 
 # Capital heights in mm by role: (normal, large), and the least that a crowded screen may shrink to.
 _CAPITALS = {
+    "display": (11.0, 12.0),
     "title": (8.6, 10.4),
     "label": (5.6, 7.9),
     "body": (5.1, 7.5),
@@ -39,7 +40,7 @@ _CAPITALS = {
     "chrome": (4.2, 7.4),
     "key": (7.0, 9.0),
 }
-_BOLD = {"title", "label", "chrome", "key"}
+_BOLD = {"display", "title", "label", "chrome", "key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,11 @@ class Sizes:
         capital = max(least, (large if self.large else normal) * self.tightness)
         chosen = face(bold=role in _BOLD)
         size = math.ceil(capital * self.density / chosen.capital)
-        return Style(chosen, size, math.ceil(size * (1.2 if role == "title" else 1.32)))
+        return Style(chosen, size, math.ceil(size * (1.2 if role in ("title", "display") else 1.32)))
+
+    @property
+    def display(self) -> Style:
+        return self.style("display")
 
     @property
     def title(self) -> Style:
