@@ -44,6 +44,9 @@ class Events:
                 queue.get_nowait()
             queue.put_nowait(event)
 
+    def of_process(self, name: str, what: str) -> None:
+        self.tell("process", f"{name} {what}", name=name)
+
     @property
     def last(self) -> int:
         return self._number

@@ -7,6 +7,7 @@ from hal.card.sim import CardSim, Kind
 from hal.card.sim_ocsp import Mood, OcspResponder
 from hal.card.sim_pcscd import PrivatePcscd
 from hal.page.sim import IppPrinterSim, PageFault
+from hal.ticket.sim import TicketFault, TicketPrinterSim
 
 PAGE_WORDS = {
     PageFault.NO_PAPER: "No paper",
@@ -23,6 +24,18 @@ PAGE_WORDS = {
     PageFault.TRUNCATED: "Answers half",
     PageFault.WRONG_STATUS: "Answers a wrong status",
     PageFault.HTTP_500: "Answers HTTP 500",
+}
+
+TICKET_WORDS = {
+    TicketFault.NO_PAPER: "No paper",
+    TicketFault.NEAR_END: "Paper near its end",
+    TicketFault.COVER: "Cover open",
+    TicketFault.CUTTER: "Cutter stuck",
+    TicketFault.OFFLINE: "Offline",
+    TicketFault.UNPLUGGED: "Cable out",
+    TicketFault.SILENT: "Tells nothing",
+    TicketFault.SLOW: "20 bytes a second",
+    TicketFault.GARBAGE: "Tells garbage",
 }
 
 CARD_WORDS = {
@@ -54,6 +67,19 @@ def of_page_printer(printer: IppPrinterSim) -> tuple[Fault, ...]:
         )
 
     return tuple(fault(kind) for kind in PageFault)
+
+
+def of_ticket_printer(printer: TicketPrinterSim) -> tuple[Fault, ...]:
+    def fault(kind: TicketFault) -> Fault:
+        return Fault(
+            name=f"ticket.{kind.value}",
+            device="Ticket printer",
+            words=TICKET_WORDS[kind],
+            turn=partial(printer.set, kind),
+            now=lambda: kind in printer.faults,
+        )
+
+    return tuple(fault(kind) for kind in TicketFault)
 
 
 def of_card_reader(card: CardSim, pcscd: PrivatePcscd) -> tuple[Fault, ...]:

@@ -66,6 +66,11 @@ class Service:
             self.life = Life.STARTING
             self._task = asyncio.get_running_loop().create_task(self._run(), name=self.name)
 
+    def running_in(self, stack: contextlib.AsyncExitStack) -> None:
+        """Started, and stopped with the stack."""
+        stack.push_async_callback(self.stop)
+        self.start()
+
     async def ready(self, deadline: float = 15.0) -> None:
         """Raises ``NotReady``."""
         try:
