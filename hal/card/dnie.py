@@ -229,8 +229,8 @@ class DnieDriver:
                 break
             chunk = reply.data if reply.sw == apdu.FILE_END else _must(reply)
             data += chunk
-            if len(chunk) < wanted:
-                break
+            if len(chunk) < wanted or not any(chunk):
+                break  # the end, or padding up to it, which at 10 ms a command is not worth reading
         return data[:size]
 
     def _select_master(self) -> Reply:

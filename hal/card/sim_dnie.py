@@ -5,8 +5,9 @@ the clear while a channel is open ends the channel (6987). On 3.0 and later the 
 the PIN role, and one signature uses it up.
 """
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hal.card.cwa14890 import CARD_KEY, ROOT_KEY, SECRET, Session
 from hal.card.iso9796 import BadSignature, RsaPublic
 from hal.card.sim_component import Chip, Components
 from hal.card.sim_pki import Citizen, Person, Pki
-from hal.card.terminal import PIN_ROLE, USER_ROLE
+from hal.card.terminal import PIN_ROLE, USER_ROLE, load
 from hal.card.tlv import BadTlv, tlv, walk
 
 WRONG_DATA, WRONG_CLASS, UNKNOWN_INS = 0x6A80, 0x6E00, 0x6D00
@@ -59,6 +60,7 @@ class DnieSpec(msgspec.Struct, frozen=True, kw_only=True, tag_field="card", tag=
     genuine: bool = True  # else its component certificates are of another root
     cloned: bool = False  # right certificates, but not the key in them
     expired: bool = False
+    terminals: str = ""  # a profile file: the terminals the card accepts, instead of the test PKI's
 
     def __repr__(self) -> str:
         return "DnieSpec(…)"
@@ -74,7 +76,7 @@ def card_from_spec(spec: DnieSpec | Mapping[str, Any], pki_dir: Path) -> "SimDni
         version=wanted.version,
         serial=bytes.fromhex(wanted.serial),
         chip=components.chip(bytes.fromhex(wanted.serial), genuine=wanted.genuine, cloned=wanted.cloned),
-        terminal_root=components.terminals().root,
+        terminal_roots=_roots(wanted, components),
         citizen=pki.citizen(person, expired=wanted.expired),
         issuer=pki.intermediate.der,
         pin=wanted.pin,
@@ -83,6 +85,12 @@ def card_from_spec(spec: DnieSpec | Mapping[str, Any], pki_dir: Path) -> "SimDni
         idesp=wanted.idesp,
         dead=wanted.dead,
     )
+
+
+def _roots(spec: DnieSpec, components: Components) -> tuple[RsaPublic, ...]:
+    if not spec.terminals:
+        return (components.terminals().root,)
+    return tuple(generation.root for generation in load(Path(spec.terminals)).generations)
 
 
 class SimDnie:
@@ -94,7 +102,7 @@ class SimDnie:
         version: int,
         serial: bytes,
         chip: Chip,
-        terminal_root: RsaPublic,
+        terminal_roots: Sequence[RsaPublic],
         citizen: Citizen,
         issuer: bytes,
         pin: str,
@@ -108,7 +116,7 @@ class SimDnie:
         self.tries_left = tries_left
         self._tries, self._pin = tries, pin.encode("latin-1")
         self._version, self._mac_size = version, 4 if version < 3 else 8
-        self._serial, self._chip, self._root = serial, chip, terminal_root
+        self._serial, self._chip, self._roots = serial, chip, tuple(terminal_roots)
         self._files = sim_files.files(version, chip, citizen, issuer, idesp)
         self._keys = {
             sim_files.AUTHENTICATION_KEY: citizen.authentication.key,
@@ -158,7 +166,7 @@ class SimDnie:
         self._session: Session | None = None
         self._role: int | None = None
         self._verified = False
-        self._issuer_key: RsaPublic | None = None
+        self._issuer_keys: tuple[RsaPublic, ...] = ()
         self._certified: dict[bytes, tuple[RsaPublic, int]] = {}
         self._peer: tuple[RsaPublic, int, bytes] | None = None
         self._random: tuple[bytes, bytes] = (b"", b"")
@@ -263,7 +271,7 @@ class SimDnie:
         references = {part.tag: part.value for part in walk(command.data)}
         match (command.p1, command.p2):
             case (0x81, 0xB6):
-                self._issuer_key = self._public_key(references.get(0x83, b""))
+                self._issuer_keys = self._public_keys(references.get(0x83, b""))
             case (0xC1, 0xA4):
                 holder = references.get(0x83, b"")
                 if holder not in self._certified or references.get(0x84) != CARD_KEY:
@@ -277,23 +285,22 @@ class SimDnie:
                 raise Refuse(0x6A86)
         return b""
 
-    def _public_key(self, reference: bytes) -> RsaPublic:
+    def _public_keys(self, reference: bytes) -> tuple[RsaPublic, ...]:
         if reference == ROOT_KEY:
-            return self._root
-        for holder, (key, _role) in self._certified.items():
-            if holder[-8:] == reference:
-                return key
-        raise Refuse(NO_REFERENCE)
+            return self._roots
+        found = tuple(key for holder, (key, _) in self._certified.items() if holder[-8:] == reference)
+        if not found:
+            raise Refuse(NO_REFERENCE)
+        return found
 
     def _verify_certificate(self, data: bytes) -> bytes:
-        if self._issuer_key is None:
-            raise Refuse(CONDITIONS)
-        try:
-            holder = cvc.Cvc.parse(data).opened_by(self._issuer_key)
-        except (BadTlv, BadSignature) as false:
-            raise Refuse(FAILED) from false
-        self._certified[holder.chr] = (holder.key, holder.cha[-1])
-        return b""
+        certificate = cvc.Cvc.parse(data)
+        for key in self._issuer_keys:
+            with contextlib.suppress(BadSignature):
+                holder = certificate.opened_by(key)
+                self._certified[holder.chr] = (holder.key, holder.cha[-1])
+                return b""
+        raise Refuse(FAILED)
 
     def _internal_authenticate(self, data: bytes) -> bytes:
         if self._peer is None or len(data) != 16 or data[8:] != self._peer[2]:

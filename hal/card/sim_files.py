@@ -8,10 +8,10 @@ from hal.card.sim_component import Chip
 from hal.card.sim_pki import Citizen
 from hal.card.tlv import tlv
 
-MASTER, PKCS15, CITIZEN = 0x3F00, 0x5015, 0x6061
+MASTER, PKCS15, KEYS, CITIZEN = 0x3F00, 0x5015, 0x3F11, 0x6061
 AUTHENTICATION_KEY, SIGNATURE_KEY = 0x0101, 0x0102
 _DIRECTORY_SIZE = 2100  # bytes; CDF and PrKDF are padded to it
-_PLAIN, _COMPRESSED = 0x01, 0x24  # file types, in the description
+_PLAIN, _SECRET, _COMPRESSED = 0x01, 0x15, 0x24  # file types, in the description
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,6 +35,9 @@ def files(version: int, chip: Chip, citizen: Citizen, issuer: bytes, idesp: str)
         for n, der in enumerate(certificates)
     }
     return packed | {
+        (MASTER, 0x0000): File(b"", kind=_SECRET),
+        (MASTER, KEYS, AUTHENTICATION_KEY): File(b"", kind=_SECRET),
+        (MASTER, KEYS, SIGNATURE_KEY): File(b"", kind=_SECRET),
         (MASTER, 0x0006): File(idesp.encode()),
         (MASTER, 0x2F03): File(f"TPNP v{version}.0 PRUEBAS".encode()),
         (MASTER, 0x6020): File(_padded(chip.authority, 1500)),
@@ -53,6 +56,7 @@ def description(path: Path, file: File | None) -> bytes:
     kind = file.kind if file else 0x38
     size = len(file.data) if file else 0
     own = bytes([kind]) + path[-1].to_bytes(2, "big") + size.to_bytes(2, "big") + bytes(5)
+    own += bytes(3) if kind == _SECRET else b""
     return tlv(0x6F, name, tlv(0x85, own))
 
 
@@ -66,7 +70,7 @@ def _padded(data: bytes, size: int) -> bytes:
 
 
 def _object_directory() -> bytes:
-    paths = ((0xA0, "50156001"), (0xA4, "50156004"), (0xA8, "50156003"))
+    paths = ((0xA0, "6001"), (0xA4, "6004"), (0xA8, "6003"))
     return b"".join(tlv(tag, tlv(0x30, tlv(0x04, bytes.fromhex(path)))) for tag, path in paths)
 
 
@@ -99,7 +103,9 @@ def _private_key(identifier: bytes, name: str, path: int, reference: int) -> byt
             *(tlv(0x04, identifier), tlv(0x03, usage), tlv(0x01, b"\xff")),
             *(tlv(0x03, b"\x03\xb8"), tlv(0x02, bytes([reference]))),
         ),
-        tlv(0xA1, tlv(0x30, _path(bytes.fromhex("3F11") + path.to_bytes(2, "big")), tlv(0x02, b"\x08\x00"))),
+        tlv(
+            0xA1, tlv(0x30, _path(KEYS.to_bytes(2, "big") + path.to_bytes(2, "big")), tlv(0x02, b"\x08\x00"))
+        ),
     )
 
 

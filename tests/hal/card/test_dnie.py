@@ -219,6 +219,17 @@ def test_a_card_that_wants_another_length_is_asked_for_that(card, profile):
     assert bytes.fromhex("00B0000020") in wire.said
 
 
+def test_few_commands_are_needed_for_a_real_card_takes_about_10_ms_for_each(card, profile):
+    wire = Wire(card())
+    driver = drive(wire, profile)
+    driver.certificates()
+    driver.tries_left()
+    before_the_pin = len(wire.said)
+    driver.authenticate(CHALLENGE, PIN)
+    assert before_the_pin <= 85
+    assert len(wire.said) - before_the_pin <= 30
+
+
 def test_a_card_without_a_version_file_is_still_told_about(card, profile):
     wire = Wire(card(), lambda command, answer: b"\x6a\x82" if command[5:7] == b"\x2f\x03" else answer)
     info = drive(wire, profile).public_info()

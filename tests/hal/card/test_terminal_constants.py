@@ -2,15 +2,18 @@
 
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hal.card.dnie import DnieDriver
 from hal.card.iso9796 import RsaPrivate
 from hal.card.sim_component import Components
-from hal.card.terminal import BadProfile, Generation, TerminalProfile, load
+from hal.card.sim_dnie import card_from_spec
+from hal.card.terminal import BadProfile, Generation, TerminalProfile, load, save
 from hal.card.terminal_constants import from_library, installed, main, search
 
 ROOT = Path(__file__).parents[3]
@@ -84,6 +87,26 @@ def test_the_installed_opensc_has_two_generations_that_prove_themselves(tmp_path
     profile = load(out)  # every certificate is verified and every key tried
     assert len(profile.generations) == 2
     assert all(one.user.serial != one.pin.serial for one in profile.generations)
+
+
+@needs_opensc
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_card_that_accepts_only_real_terminals_accepts_ours(pki, tmp_path, version):
+    """The card's own root cannot be the real one, for nobody else has its key; the terminal's is."""
+    real = from_library(installed())
+    save(real, tmp_path / "terminal.toml")
+    spec = {
+        "nif": "12345678Z",
+        "given": "ANA",
+        "surname1": "GARCÍA",
+        "terminals": str(tmp_path / "terminal.toml"),
+    }
+    card = card_from_spec({**spec, "version": version}, pki.directory)
+    test_root = Components(pki, 2).terminals().root
+    for generation in real.generations:
+        profile = TerminalProfile((replace(generation, root=test_root),))
+        assert DnieDriver(card.process, card.atr, profile).authenticate(b"challenge", "12345678")
+        card.reset()
 
 
 @needs_opensc
