@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
+from agent import log
+from agent.ledger.prints import Ended, JournalTrouble, PrintJournal
 from flows.devices import CardProblem, CardTrouble, Identity, PrintTrouble, Trouble
 from flows.secret import Secret
 from hal.card import CardError, IdentityReader, Problem, Slot
@@ -78,7 +80,7 @@ PROBLEMS: dict[Problem, CardProblem] = {problem: CardProblem(problem.value) for 
 class PrinterPort:
     """``flows.devices.PagePrinter`` on a driver, with every job in the journal before it is sent."""
 
-    def __init__(self, printer: PagePrinter, journal: "Journal") -> None:
+    def __init__(self, printer: PagePrinter, journal: PrintJournal) -> None:
         self._printer = printer
         self._journal = journal
 
@@ -89,8 +91,8 @@ class PrinterPort:
         return seen_as(health.fault)
 
     async def print(self, job: str, pdf: bytes) -> AsyncGenerator[Trouble | None, None]:
-        number = await asyncio.to_thread(self._journal.begin, job)
-        ended = Ended.IN_DOUBT
+        number = await self._begin(job)
+        ended = Ended.IN_DOUBT  # until we know better, also when the visitor walks away
         try:
             async with aclosing(self._printer.print(PageJob(id=number, pdf=pdf))) as news:
                 async for told in news:
@@ -101,7 +103,21 @@ class PrinterPort:
             ended = Ended.IN_DOUBT if in_doubt else Ended.REFUSED
             raise PrintTrouble(seen_as(error.fault), in_doubt=in_doubt) from None
         finally:
-            self._journal.settle(number, ended)
+            await self._settle(number, ended)
+
+    async def _begin(self, document: str) -> str:
+        try:
+            return await asyncio.to_thread(self._journal.begin, document)
+        except JournalTrouble as error:
+            log.crash(log.get("prints"), "journal-broken", error, code=error.code)
+            raise PrintTrouble(Trouble.OTHER, in_doubt=False) from None
+
+    async def _settle(self, number: str, ended: Ended) -> None:
+        try:
+            await asyncio.to_thread(self._journal.settle, number, ended)
+        except JournalTrouble as error:
+            # The job stays open in the journal: the printer is asked about it at the next start.
+            log.crash(log.get("prints"), "journal-broken", error, code=error.code)
 
 
 def seen_as(fault: Fault) -> Trouble:

@@ -13,7 +13,7 @@ from agent.clock import SystemClock
 from agent.config import BadConfig, Config
 from agent.day import Day
 from agent.health.monitor import Monitor
-from agent.ledger.prints import PrintJournal
+from agent.ledger.prints import Ended, PrintJournal
 from agent.ports import CardPort, PrinterPort
 from agent.protocol import DeviceStatus, Status
 from agent.server import Access, Server
@@ -79,7 +79,9 @@ class Supervisor:
     async def settle_prints(self) -> None:
         """Jobs that a crash cut short: the printer is asked what became of them; nothing is sent again."""
         for job in self.journal.open_jobs():
-            self.journal.settle(job.id, await self.devices["page"].settle(job.id))
+            settled = await self.devices["page"].settle(job.id)
+            await asyncio.to_thread(self.journal.settle, job.id, Ended.of(settled))
+            log.get("prints").warning("job-settled-after-restart", job=job.id, became=settled.value)
 
     def status(self) -> Status:
         return Status(
