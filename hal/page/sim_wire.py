@@ -87,6 +87,8 @@ class Wire:
     async def _handle(self, request: web.BaseRequest, transport: asyncio.Transport) -> web.StreamResponse:
         if request.method != "POST" or request.content_type != "application/ipp":
             return web.Response(status=400)
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         raw = await _read(request)
         if raw is None:
             return web.Response(status=413)
@@ -189,6 +191,8 @@ class Wire:
     def _get_jobs(self, operation: Group, message: Message) -> tuple[Group, ...]:
         over = (operation.words("which-jobs") or ("not-completed",)) == ("completed",)
         found = [job for job in self._printer.jobs.values() if job.over == over]
+        if operation.flag("my-jobs"):
+            found = [job for job in found if job.user == _user(operation)]
         if over:
             found.reverse()  # the newest first (RFC 8011, section 4.2.6.2)
         limit = operation.number("limit") or len(found)
@@ -204,8 +208,9 @@ class Wire:
 
     def _new_job(self, operation: Group, message: Message) -> "SimJob":
         name = (operation.words("job-name") or ("",))[0]
-        user = (operation.words("requesting-user-name") or ("anonymous",))[0]
-        return self._printer.new_job(name, user, message.group(GroupTag.JOB).number("copies") or 1)
+        return self._printer.new_job(
+            name, _user(operation), message.group(GroupTag.JOB).number("copies") or 1
+        )
 
     def _job(self, operation: Group) -> "SimJob":
         number = operation.number("job-id")
@@ -289,6 +294,10 @@ def _check(message: Message) -> Group:
     if names[2:3] not in (["printer-uri"], ["job-uri"]):
         raise Wrong(Status.BAD_REQUEST)
     return operation
+
+
+def _user(operation: Group) -> str:
+    return (operation.words("requesting-user-name") or ("anonymous",))[0]
 
 
 def _check_format(operation: Group) -> None:
