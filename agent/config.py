@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from hal.registry import as_path
+
 
 class BadConfig(Exception):
     """The file cannot be used; the message names the key and what is wrong with it."""
@@ -35,15 +37,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def load(path: Path) -> Config:
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=Config, dec_hook=_path)
+        return msgspec.toml.decode(path.read_bytes(), type=Config, dec_hook=as_path)
     except OSError as error:
         raise BadConfig(f"{path}: {error.strerror}") from error
     except msgspec.MsgspecError as error:
         raise BadConfig(f"{path}: {error}") from error
-
-
-def _path(kind: type, value: Any) -> Any:
-    """msgspec reads no paths by itself."""
-    if kind is Path and isinstance(value, str):
-        return Path(value)
-    raise NotImplementedError(kind.__name__)

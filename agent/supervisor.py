@@ -8,6 +8,8 @@ from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from agent import config, log
 from agent.clock import SystemClock
 from agent.config import BadConfig, Config
@@ -23,7 +25,7 @@ from flows import cities
 from flows.cities import CityPack, NearbyKiosk
 from flows.devices import Need
 from flows.procedure import Procedure
-from hal.registry import driver
+from hal.registry import NoSuchDriver, driver
 
 DEVICES = {"card": Need.CARD, "page": Need.PAGE_PRINTER, "ticket": Need.TICKET_PRINTER}
 
@@ -108,7 +110,10 @@ def device(name: str, table: dict[str, Any]) -> Any:
     if name not in DEVICES:
         raise BadConfig(f"devices.{name}: no such kind; there are {', '.join(DEVICES)}")
     settings = dict(table)
-    return driver(name, settings.pop("driver", ""))(settings)
+    try:
+        return driver(name, settings.pop("driver", ""))(settings)
+    except (NoSuchDriver, msgspec.ValidationError, OSError) as error:
+        raise BadConfig(f"devices.{name}: {error}") from error
 
 
 def city_adapter(table: dict[str, Any]) -> Any:
@@ -117,7 +122,10 @@ def city_adapter(table: dict[str, Any]) -> Any:
     found = tuple(entry_points(group="kiosk.cities", name=name))
     if len(found) != 1:
         raise BadConfig(f"city.adapter: {len(found)} are called {name}")
-    return found[0].load()(settings)
+    try:
+        return found[0].load()(settings)
+    except (msgspec.ValidationError, OSError) as error:
+        raise BadConfig(f"city: {error}") from error
 
 
 def procedures() -> Sequence[Procedure]:

@@ -7,6 +7,7 @@ TOML table without ``driver``) and gives the device.
 
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,5 +36,12 @@ def installed(kind: str) -> list[str]:
 
 
 def settings(table: Mapping[str, Any], into: type[S]) -> S:
-    """The driver's settings, or a ``msgspec.ValidationError`` that names the wrong key."""
-    return msgspec.convert(dict(table), into)
+    """The settings, or a ``msgspec.ValidationError`` that names the wrong key."""
+    return msgspec.convert(dict(table), into, dec_hook=as_path)
+
+
+def as_path(kind: type, value: Any) -> Any:
+    """For msgspec, which reads no paths by itself."""
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(kind.__name__)
