@@ -59,7 +59,7 @@ class City:
             "ca": str(self.certificates / "ca.pem"),
             "certificate": str(self.certificates / "kiosk.pem"),
             "key": str(self.certificates / "kiosk.key"),
-            "seal_anchors": str(self.certificates / "seal-ca.pem"),
+            "seal_anchors": [str(self.certificates / "seal-ca.pem")],
             "seal_nif": "P0301400H",
         }
 

@@ -46,6 +46,7 @@ class Person:
     act: str = "nothing yet"
     reaction: Reaction | None = None  # to the last act, once the person has read a screen after it
     held: float = HELD
+    _measured: float = 0.0  # the act (``acted_at``) whose reaction is known
 
     @property
     def sees(self) -> Seen | None:
@@ -121,7 +122,8 @@ class Person:
         self.act, self.acted_at, self.reaction = act, at, None
 
     def _measure(self, seen: Seen) -> None:
-        if self.reaction is None and self.acted_at:
+        if self._measured != self.acted_at:
+            self._measured = self.acted_at
             after = (one.at for one in self.bench.watcher.history if one.at >= self.acted_at)
             self.reaction = Reaction(next=next(after, seen.at) - self.acted_at, ready=seen.at - self.acted_at)
 

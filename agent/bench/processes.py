@@ -10,8 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from agent.bench.waiting import until
+
 GRACE = 5.0  # s a process has to end by itself, before SIGKILL
 PAUSES = (0.1, 0.5, 1.0, 2.0, 5.0)  # s before each restart in a row
+HOPELESS = 3  # starts without coming up, after which nobody waits any more
 STEADY = 10.0  # s of life after which the pauses start over
 
 
@@ -73,11 +76,10 @@ class Service:
 
     async def ready(self, deadline: float = 15.0) -> None:
         """Raises ``NotReady``."""
-        try:
-            async with asyncio.timeout(deadline):
-                await self._up.wait()
-        except TimeoutError:
-            raise NotReady(f"{self.name} did not come up:\n{self.tail()}") from None
+        with contextlib.suppress(TimeoutError):
+            await until(lambda: self._up.is_set() or self.starts > HOPELESS, deadline)
+        if not self._up.is_set():
+            raise NotReady(f"{self.name} did not come up:\n{self.tail()}")
 
     async def stop(self) -> None:
         task, self._task = self._task, None

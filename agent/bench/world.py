@@ -80,7 +80,7 @@ async def _kiosk(stack: AsyncExitStack, setup: Setup, data: Path, events: Events
         drawer=Drawer(around.card, cards(around.pki, around.responder), events),
         papers=around.papers,
         watcher=watcher,
-        services={"ui": ui, "supervisor": supervisor, "city": around.city.service},
+        services={"supervisor": supervisor, "ui": ui, "city": around.city.service},
         others={"pcscd": lambda: around.pcscd.pid},
         city=around.city.issued,
     )
