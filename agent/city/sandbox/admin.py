@@ -1,7 +1,7 @@
 """Handles for the bench, on a port of their own that only this machine reaches.
 
 ``GET /faults``, ``PUT /faults/{fault}`` with ``{"seconds": …, "times": …, "path": …}`` (all optional),
-``DELETE /faults``, ``GET /documents`` (what was issued, newest first) and ``GET /people`` (the characters).
+``DELETE /faults[/{fault}]``, ``GET /documents`` (newest first) and ``GET /people`` (the characters).
 """
 
 from collections.abc import Awaitable, Callable
@@ -38,6 +38,12 @@ def admin_app(hall: CityHall, faults: Faults, listening: Listening) -> FastAPI:
     async def switch_on(fault: Fault, request: HttpRequest) -> Response:
         how = msgspec.json.decode(await body(request) or b"{}", type=How)
         faults.switch_on(fault, Active(how.seconds, how.times, how.path))
+        await listening(Fault.DOWN not in faults.active)
+        return Response(status_code=204)
+
+    @app.delete("/faults/{fault}")
+    async def switch_off(fault: Fault) -> Response:
+        faults.active.pop(fault, None)
         await listening(Fault.DOWN not in faults.active)
         return Response(status_code=204)
 

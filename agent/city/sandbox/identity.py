@@ -42,18 +42,23 @@ class Claimed:
     surname: str
 
 
-def anchors(folder: Path) -> tuple[x509.Certificate, ...]:
-    """Every certificate in the folder's PEM and DER files (``.pem``, ``.crt``, ``.cer``, ``.der``)."""
-    found: list[x509.Certificate] = []
-    for path in sorted(folder.iterdir()):
-        if path.suffix not in (".pem", ".crt", ".cer", ".der"):
-            continue
-        content = path.read_bytes()
-        if b"-----BEGIN CERTIFICATE" in content:
-            found += x509.load_pem_x509_certificates(content)
-        elif b"-----BEGIN" not in content:
-            found.append(x509.load_der_x509_certificate(content))
-    return tuple(found)
+def anchors(place: Path) -> tuple[x509.Certificate, ...]:
+    """The authorities in a PEM file, or in a folder's (``.pem``, ``.crt``). Nobody else becomes an anchor."""
+    files = sorted(place.iterdir()) if place.is_dir() else [place]
+    return tuple(
+        certificate
+        for path in files
+        if path.suffix in (".pem", ".crt") and b"-----BEGIN CERTIFICATE" in path.read_bytes()
+        for certificate in x509.load_pem_x509_certificates(path.read_bytes())
+        if is_authority(certificate)
+    )
+
+
+def is_authority(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except (x509.ExtensionNotFound, ValueError):
+        return False
 
 
 def check(evidence: Evidence, trusted: Sequence[x509.Certificate], now: datetime) -> Claimed:
@@ -99,9 +104,9 @@ def path_to_anchor(
 def issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
-        return issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+    except (ValueError, TypeError, InvalidSignature):
         return False
+    return is_authority(issuer)
 
 
 def check_leaf(leaf: x509.Certificate) -> None:

@@ -5,7 +5,6 @@ It says on one line of its output, in JSON, where it listens: ``{"api": …, "pu
 
 import argparse
 import asyncio
-import contextlib
 import signal
 import socket
 import ssl
@@ -87,14 +86,18 @@ class Listener:
         self._task = asyncio.create_task(self._server.serve([listening]))
 
     async def stop(self) -> None:
+        """At once, in the middle of whatever is being answered: a machine that is down says no goodbye."""
         if self._server is None or self._task is None:
             return
-        self._server.should_exit = self._server.force_exit = True
+        for listening in getattr(self._server, "servers", ()):
+            listening.close()
         for connection in list(self._server.server_state.connections):
             if (transport := getattr(connection, "transport", None)) is not None:
                 transport.abort()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        tasks = [self._task, *self._server.server_state.tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._server = self._task = None
 
 
@@ -148,8 +151,7 @@ async def city(settings: Settings) -> AsyncIterator[tuple[Where, Faults, CityHal
         hall.verify_url = settings.verify_url or f"http://{settings.host}:{public.port}/validar"
         yield Where(api.port, public.port, admin.port), faults, hall
     finally:
-        for listener in (admin, public, api):
-            await listener.stop()
+        await asyncio.gather(*(listener.stop() for listener in (admin, public, api)))
         hall.store.close()
 
 
