@@ -34,21 +34,25 @@ _HEADERS = {"Content-Type": "application/ipp", "Accept-Encoding": "identity"}
 USER = "kiosk"  # printers may show their owner's jobs only to the same name
 
 
-class NoAnswer(Exception):
-    """No answer, or none that can be understood. ``sent``: the printer may have had the request."""
+class IppError(Exception):
+    """The printer did not do what was asked. ``taken``: it may have had the request and acted on it."""
 
-    def __init__(self, fault: Fault, *, sent: bool) -> None:
+    def __init__(self, fault: Fault, *, taken: bool) -> None:
         super().__init__(fault.cause)
         self.fault = fault
-        self.sent = sent
+        self.taken = taken
 
 
-class Declined(Exception):
+class NoAnswer(IppError):
+    """No answer, or none that can be understood."""
+
+
+class Declined(IppError):
     """The printer understood and said no."""
 
     def __init__(self, status: int) -> None:
         name = Status(status).name if status in {*Status} else "status"
-        super().__init__(f"{name} 0x{status:04x}")
+        super().__init__(other(f"the printer says no: {name} 0x{status:04x}"), taken=False)
         self.status = status
 
 
@@ -72,15 +76,15 @@ class IppClient:
         document: bytes = b"",
         deadline: float,
     ) -> Message:
-        """The successful answer. Raises ``NoAnswer`` or ``Declined``."""
+        """The successful answer. Raises ``IppError``."""
         request = self._request(operation, attributes, template, document)
         raw = await self._post(encode(request), deadline)
         try:
             answer = decode(raw)
         except NotIpp as nonsense:
-            raise NoAnswer(other(f"the answer is not IPP: {nonsense}"), sent=True) from None
+            raise NoAnswer(other(f"the answer is not IPP: {nonsense}"), taken=True) from None
         if answer.request_id != request.request_id:
-            raise NoAnswer(other("the answer is to another request"), sent=True)
+            raise NoAnswer(other("the answer is to another request"), taken=True)
         if answer.code >= Status.BAD_REQUEST:
             raise Declined(answer.code)
         return answer
@@ -122,21 +126,21 @@ class IppClient:
                 ) as response,
             ):
                 if response.status != 200:
-                    raise NoAnswer(other(f"the printer answers HTTP {response.status}"), sent=True)
+                    raise NoAnswer(other(f"the printer answers HTTP {response.status}"), taken=True)
                 return await _bounded(response)
         except aiohttp.ClientConnectorCertificateError:
-            raise NoAnswer(other("the printer's TLS certificate is not trusted"), sent=False) from None
+            raise NoAnswer(other("the printer's TLS certificate is not trusted"), taken=False) from None
         except aiohttp.ClientConnectorError as unreachable:
             cause = f"no connection to the printer: {unreachable.os_error.strerror or 'refused'}"
-            raise NoAnswer(offline(cause), sent=False) from None
+            raise NoAnswer(offline(cause), taken=False) from None
         except TimeoutError:
-            raise NoAnswer(offline(f"no answer from the printer within {deadline:g} s"), sent=True) from None
+            raise NoAnswer(offline(f"no answer from the printer within {deadline:g} s"), taken=True) from None
         except (aiohttp.ClientConnectionError, OSError) as broken:
             cause = f"the connection to the printer broke ({type(broken).__name__})"
-            raise NoAnswer(offline(cause), sent=True) from None
+            raise NoAnswer(offline(cause), taken=True) from None
         except aiohttp.ClientError as nonsense:
             cause = f"the printer's HTTP cannot be understood ({type(nonsense).__name__})"
-            raise NoAnswer(other(cause), sent=True) from None
+            raise NoAnswer(other(cause), taken=True) from None
 
 
 def http_url(uri: str) -> str:
@@ -154,5 +158,5 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
     async for chunk in response.content.iter_chunked(65536):
         taken += chunk
         if len(taken) > LONGEST:
-            raise NoAnswer(other("the printer's answer does not end"), sent=True)
+            raise NoAnswer(other("the printer's answer does not end"), taken=True)
     return bytes(taken)

@@ -111,7 +111,7 @@ class Printer:
 
 
 class Jobs:
-    """Every call raises ``NoAnswer`` or ``Declined``. ``answer`` and ``document``: deadlines in seconds."""
+    """Every call raises ``IppError``. ``answer`` and ``document``: deadlines in seconds."""
 
     def __init__(self, uri: str, ca: str | None, answer: float, document: float) -> None:
         self._client = IppClient(uri, ca)
@@ -124,8 +124,17 @@ class Jobs:
         )
         group = answer.group(GroupTag.PRINTER)
         if group.number("printer-state") is None:
-            raise NoAnswer(other("the printer does not tell its state"), sent=True)
+            raise NoAnswer(other("the printer does not tell its state"), taken=True)
         return Printer(group)
+
+    async def holding(self, job: Job | None) -> Fault | None:
+        """What keeps that job from going on."""
+        if job is not None and job.over:
+            return None
+        fault = (await self.printer(self._answer)).fault
+        if fault is None and job is not None and job.stopped:
+            return other("the printer has stopped the job and gives no reason (job-state)")
+        return fault
 
     async def create(self, job: PageJob, printer: Printer, media: str) -> int:
         answer = await self._client.ask(
@@ -189,6 +198,12 @@ class Jobs:
                     return _job(group)
         return None
 
+    async def withdraw(self, name: str, number: int | None) -> None:
+        """Cancels the job if the printer still has it."""
+        job = await self.look(name, number)
+        if job is not None and not job.over:
+            await self.cancel(job.number)
+
     async def cancel(self, number: int) -> None:
         """A job that is over already is no error."""
         try:
@@ -216,7 +231,7 @@ def _named(job: PageJob) -> tuple[Attribute, ...]:
 def _job(group: Group) -> Job:
     number, state = group.number("job-id"), group.number("job-state")
     if number is None or state is None:
-        raise NoAnswer(other("the printer tells of a job without number or state"), sent=True)
+        raise NoAnswer(other("the printer tells of a job without number or state"), taken=True)
     counted = [group.number("job-impressions-completed"), group.number("job-media-sheets-completed")]
     names = group.words("job-name")
     return Job(
