@@ -15,6 +15,11 @@ from hal.card.pcsc import ReaderWatch, Seen
 from hal.card.unusable import Unusable
 
 ATTEMPTS = 2  # to open a card: one that was put in slowly fails the first
+WHY_NOT = {
+    Slot.NO_READER: Problem.READER,
+    Slot.EMPTY: Problem.PULLED,
+    Slot.NOT_GENUINE: Problem.NOT_GENUINE,
+}
 NOTICE = 0.6  # s until pcscd notices that a card is gone (it polls every 0.4 s)
 
 T = TypeVar("T")
@@ -56,6 +61,8 @@ class Keeper:
 
     def use(self, question: Callable[[CardDriver], T]) -> T:
         """Raises ``CardError`` only."""
+        if self._lost:
+            self.look(0)
         if self._session is None:
             raise CardError(self._why_not())
         try:
@@ -122,14 +129,14 @@ class Keeper:
         self._session = None
 
     def _lose_session(self) -> None:
+        """The card is still in, for all we know: it is not ready before the next look has opened it again."""
         self._end_session()
         self._lost = True
+        self._say(Slot.READING)
 
     def _why_not(self) -> Problem:
-        told = self._told
-        if told is None or told.slot is Slot.NO_READER:
-            return Problem.READER
-        return Problem.PULLED if told.slot is Slot.EMPTY else Problem.UNREADABLE
+        slot = self._told.slot if self._told else Slot.NO_READER
+        return WHY_NOT.get(slot, Problem.UNREADABLE)
 
     def _why_lost(self) -> Problem:
         before = self._seen

@@ -203,8 +203,8 @@ class CardReader:
             told(slot)
 
 
-_decode_answer = msgspec.msgpack.Decoder[m.Answer](m.Answer).decode
-_decode_news = msgspec.msgpack.Decoder[m.News](m.News).decode
+_decode_answer: Callable[[bytes], m.Answer] = msgspec.msgpack.Decoder(m.Answer).decode
+_decode_news: Callable[[bytes], m.News] = msgspec.msgpack.Decoder(m.News).decode
 
 
 def refuse(answer: m.Answer) -> NoReturn:

@@ -19,6 +19,9 @@ import msgspec
 from hal.card.sim_cards import CardSpec, make_card
 
 RETRY = 0.02  # s between two tries to reach vpcd
+# s between two cards. pcscd polls vpcd every 0.4 s and does not see a faster change; if the card was
+# reset meanwhile, it then holds the slot for empty until the next change (pcscd 1.9.9).
+BY_HAND = 0.45
 ASKS_ATR = 4  # of vpcd's control bytes (0 off, 1 on, 2 reset) the only one that is answered
 
 
@@ -37,13 +40,17 @@ class Kind(StrEnum):
 
 
 class Once(msgspec.Struct, frozen=True, kw_only=True):
-    """What happens, once, at the next command with this instruction byte (any, without)."""
+    """What happens, once, at the next command with this instruction byte (any, without) and so long."""
 
     kind: Kind
     ins: int | None = None
+    longer_than: int = 0  # bytes of the command
     seconds: float | None = None
     status: int = 0x6F00
     garbage: bytes = b"\x5a"
+
+    def meets(self, command: bytes) -> bool:
+        return self.ins in (None, command[1]) and len(command) > self.longer_than
 
 
 class Exchange(msgspec.Struct, frozen=True):
@@ -60,6 +67,7 @@ class Exchange(msgspec.Struct, frozen=True):
 
 class Insert(msgspec.Struct, frozen=True, tag_field="do", tag="insert"):
     card: CardSpec
+    at_once: bool = False  # faster than any hand, so that pcscd may not see that there was none
 
 
 class PutBack(msgspec.Struct, frozen=True, tag_field="do", tag="put-back"):
@@ -100,12 +108,15 @@ class Slot:
         self._last: Card | None = None
         self._changed = asyncio.Event()
         self._faults: list[Once] = []
+        self._out_since = asyncio.get_running_loop().time()  # another process may just have held a card
+        self._at_once = False
         self._trace: list[Exchange] = []
 
     def obey(self, command: Command) -> Reply:
         match command:
-            case Insert(card=spec):
+            case Insert(card=spec, at_once=at_once):
                 self._put(make_card(spec, self.pki))
+                self._at_once = at_once
             case PutBack():
                 self._put(self._last)
             case Remove():
@@ -142,13 +153,19 @@ class Slot:
                 await asyncio.sleep(RETRY)
 
     async def _hold(self, card: Card) -> None:
+        loop = asyncio.get_running_loop()
+        if not self._at_once:
+            await asyncio.sleep(self._out_since + BY_HAND - loop.time())
         with contextlib.suppress(OSError, EOFError), socket.socket() as wire:
             wire.setblocking(False)
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            await asyncio.get_running_loop().sock_connect(wire, ("127.0.0.1", self.port))
+            await loop.sock_connect(wire, ("127.0.0.1", self.port))
             card.reset()
-            while True:
-                await self._serve(wire, card)
+            try:
+                while True:
+                    await self._serve(wire, card)
+            finally:
+                self._out_since = loop.time()
 
     async def _serve(self, wire: socket.socket, card: Card) -> None:
         body = await receive(wire, int.from_bytes(await receive(wire, 2), "big"))
@@ -163,7 +180,7 @@ class Slot:
             await asyncio.get_running_loop().sock_sendall(wire, len(answer).to_bytes(2, "big") + answer)
 
     async def _answer(self, card: Card, command: bytes) -> bytes:
-        fault = next((one for one in self._faults if one.ins in (None, command[1])), None)
+        fault = next((one for one in self._faults if one.meets(command)), None)
         if fault is not None:
             self._faults.remove(fault)
         answer = await self._spoilt(card, command, fault)
@@ -243,8 +260,8 @@ class CardSim:
         self._process.stdin.close()
         await self._process.wait()
 
-    async def insert(self, card: CardSpec) -> None:
-        await self._tell(Insert(card))
+    async def insert(self, card: CardSpec, *, at_once: bool = False) -> None:
+        await self._tell(Insert(card, at_once))
 
     async def put_back(self) -> None:
         await self._tell(PutBack())
