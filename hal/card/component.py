@@ -59,15 +59,15 @@ def _key(certificate: Certificate) -> RsaPublic:
 
 def _signed_by(certificate: Certificate, key: RsaPublic) -> bool:
     algorithm = certificate["signature_algorithm"]
-    if algorithm.signature_algo != "rsassa_pkcs1v15" or algorithm.hash_algo not in _HASHES:
-        return False
     try:
+        if algorithm.signature_algo != "rsassa_pkcs1v15" or algorithm.hash_algo not in _HASHES:
+            return False
         RSAPublicNumbers(key.e, key.n).public_key().verify(
             certificate.signature,
             certificate["tbs_certificate"].dump(),
             PKCS1v15(),
             _HASHES[algorithm.hash_algo],
         )
-    except (InvalidSignature, ValueError):  # ValueError: numbers that cannot be a key
+    except (InvalidSignature, ValueError):  # ValueError: an unknown algorithm, numbers that cannot be a key
         return False
     return True

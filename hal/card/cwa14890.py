@@ -8,7 +8,7 @@ by somebody in between does not pass.
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
@@ -23,6 +23,7 @@ ROOT_KEY = bytes.fromhex("020F")  # where the card keeps the component root and 
 CARD_KEY = bytes.fromhex("021F")
 SECRET = 32  # bytes each side contributes
 BLOCK = 8
+WRONG_LENGTH = 0x6C
 _SECURED = 0x0C  # class bits: secure messaging, header authenticated
 
 
@@ -89,8 +90,15 @@ class Channel:
     def send(self, command: Command) -> Reply:
         """A refusal may come unprotected (a card in T=0 cannot send data with it); success never does.
 
-        Raises ``ChannelLost``.
+        A command that only asks is repeated once with the length that the card names (``6Cxx``). Raises
+        ``ChannelLost``.
         """
+        reply = self._exchange(command)
+        if reply.sw >> 8 == WRONG_LENGTH and not command.data:
+            reply = self._exchange(replace(command, le=reply.sw & 0xFF))
+        return reply
+
+    def _exchange(self, command: Command) -> Reply:
         reply = self.send_plain(wrap(self.session, command))
         if reply.sw in (SM_MISSING, SM_INCORRECT):
             raise ChannelLost(f"{reply.sw:04X}")

@@ -14,7 +14,7 @@ from asn1crypto import x509
 
 from hal.card import CardError, Problem, apdu, component, cwa14890, pkcs15
 from hal.card.apdu import Command, Reply, exchange
-from hal.card.driver import Certificates, Transmit
+from hal.card.driver import Certificates, LinkLost, Transmit
 from hal.card.iso9796 import RsaPublic
 from hal.card.terminal import Generation, Terminal, TerminalProfile
 from hal.card.tlv import BadTlv, first
@@ -119,6 +119,9 @@ class DnieDriver:
             if key is None:
                 raise CardError(Problem.UNREADABLE)
             signature = self._sign_with(key, SHA256_INFO + digest)
+        except LinkLost:
+            self._channel = None  # so that nothing more is sent to a card that is not there
+            raise
         finally:
             self._close()
         return signature

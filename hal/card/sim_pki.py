@@ -72,11 +72,13 @@ class Pki:
 
     @cached_property
     def root(self) -> Issued:
-        return self._issue("root", _name("AC RAIZ DNIE PRUEBAS"), None, _authority(1))
+        return self._issue("root", _name("AC RAIZ DNIE PRUEBAS"), None, _authority(1), _now() + 20 * _YEAR)
 
     @cached_property
     def intermediate(self) -> Issued:
-        return self._issue("intermediate", _name("AC DNIE PRUEBAS 001"), self.root, _authority(0))
+        return self._issue(
+            "intermediate", _name("AC DNIE PRUEBAS 001"), self.root, _authority(0), _now() + 10 * _YEAR
+        )
 
     @cached_property
     def responder(self) -> Issued:

@@ -139,10 +139,11 @@ class Trust:
 
 
 def _problem(refused: Exception) -> Problem:
+    """Of the citizen's certificate; what is wrong with an issuer's or a responder's is not theirs to mend."""
     match refused:
-        case RevokedError():
+        case RevokedError(is_ee_cert=True, is_side_validation=False):
             return Problem.REVOKED
-        case ExpiredError():
+        case ExpiredError(is_ee_cert=True, is_side_validation=False):
             return Problem.EXPIRED
         case InsufficientRevinfoError():
             return Problem.UNCHECKED

@@ -51,6 +51,31 @@ def test_an_answer_is_unwrapped_as_the_norms_example():
     assert unwrap(session, Reply(answer, 0x9000)).data.hex().upper() == "60145F01"
 
 
+def test_a_card_that_names_a_length_inside_the_channel_is_asked_again_with_it_once():
+    asked: list[int] = []
+    of_the_card = icao_session()
+
+    def answers(command: Command) -> Reply:
+        asked.append(command.data[2])
+        of_the_card.counter += 1
+        body = tlv(0x99, b"\x6c\x05" if len(asked) == 1 else b"\x90\x00")
+        return Reply(body + tlv(0x8E, of_the_card.next_mac(body)), 0x9000)
+
+    assert Channel(answers, icao_session()).send(Command(0, 0xB0, 0, 0, le=16)).ok
+    assert asked == [16, 5]
+
+
+def test_a_command_with_data_is_never_sent_again():
+    sent: list[Command] = []
+
+    def answers(command: Command) -> Reply:
+        sent.append(command)
+        return Reply(b"", 0x6C05)
+
+    assert Channel(answers, icao_session()).send(Command(0, 0x20, 0, 0, b"12345678")).sw == 0x6C05
+    assert len(sent) == 1
+
+
 def test_the_checksum_of_older_cards_is_the_first_half():
     wrapped = wrap(icao_session(mac_size=4), Command(0x00, 0xA4, 0x02, 0x0C, bytes.fromhex("011E")))
     assert wrapped.data.hex().upper().endswith("8E04BF8B92D6")

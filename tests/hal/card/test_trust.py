@@ -69,9 +69,13 @@ async def test_an_expired_certificate_is_told_without_asking_anybody(world):
 
 
 async def test_validity_is_judged_at_the_time_given(world):
-    later, earlier = (datetime.now(UTC) + timedelta(days=days) for days in (3000, -3000))
+    later, earlier = (datetime.now(UTC) + timedelta(days=days) for days in (1000, -3000))
     assert await world.outcome(when=later) is Problem.EXPIRED
     assert await world.outcome(when=earlier) is Problem.UNTRUSTED
+
+
+async def test_an_issuer_that_expired_is_not_told_as_the_citizens_fault(world):
+    assert await world.outcome(when=datetime.now(UTC) + timedelta(days=4000)) is Problem.UNTRUSTED
 
 
 async def test_a_revoked_certificate_is_refused(world):
