@@ -14,6 +14,7 @@ from agent.ui.options import Options
 from agent.ui.page import State
 from agent.ui.paper import forget_papers
 from agent.ui.pen import Scene
+from agent.ui.rest import rest
 from flows.screens import Chosen, Entered, Home, Preview
 from flows.secret import Secret
 
@@ -27,6 +28,7 @@ QUICK_PACE = 1 / 60  # while somebody is touching
 IDLE_PACE = 1 / 10  # on Home, when nobody has touched for a while
 QUICK_FOR = 2.0  # s after a touch
 IDLE_AFTER = 60.0  # s
+REST_AFTER = 3.0  # s on Home untouched
 
 
 @dataclass
@@ -39,6 +41,7 @@ class App:
     _answered_at: float = -ANSWER_PAUSE
     _targets: tuple[Target, ...] | None = None
     _lost: bool = False
+    _home_since: float | None = None
 
     def __post_init__(self) -> None:
         self.glass = Glass(self._on_touch, self._on_resize)
@@ -65,9 +68,17 @@ class App:
                 self.glass.ask_frame()
             self._move(now)
             self.glass.turn()
+            self._rest_if_alone(now)
             if alive:
                 self.link.send(Alive(frames=self.glass.frames))
             await asyncio.sleep(self._pace(now))
+
+    def _rest_if_alone(self, now: float) -> None:
+        """Once after each visit."""
+        since = self._home_since
+        if since is not None and now - max(since, self._touched_at) > REST_AFTER:
+            self._home_since = None
+            rest()
 
     def _pace(self, now: float) -> float:
         if self.glass.under_finger or now - self._touched_at < QUICK_FOR:
@@ -90,6 +101,7 @@ class App:
             forget_papers()
         self.state.looks = False
         self.message = draw
+        self._home_since = time.monotonic() if isinstance(draw.screen, Home) else None
         self._lost = False
         self._answered_at = -ANSWER_PAUSE
         self._targets = None

@@ -22,6 +22,7 @@ class Box:
         return self.x <= x < self.right and self.y <= y < self.bottom
 
     def inset(self, dx: int, dy: int | None = None) -> "Box":
+        """Smaller on each side; larger if negative."""
         dy = dx if dy is None else dy
         return Box(self.x + dx, self.y + dy, max(0, self.width - 2 * dx), max(0, self.height - 2 * dy))
 

@@ -41,7 +41,7 @@ def compose(message: Draw, size: tuple[int, int], dpi: float, state: State, hand
     )
     top, foot = header.height(size[0]), footer.height(screen)
     scene.body = screen.below(top).above(foot)
-    pen.fill(screen, theme.palette.ground)
+    scene.ground = theme.palette.ground
     render(Page(message, theme, scene.body, pen, state, hands, words))
     header.draw(pen, screen.top(top))
     footer.draw(pen, screen.foot(foot))
@@ -59,7 +59,7 @@ def compose_moment(size: tuple[int, int], dpi: float, help_line: str) -> Scene:
     pen = Pen.on(scene, screen)
     theme = theme_for(Look(), dpi)
     colours = theme.palette
-    pen.fill(screen, colours.ground)
+    scene.ground = colours.ground
     width = size[0] - 2 * theme.sizes.px(_MARGIN_MM)
     for tightness in (1.1, 1.0, 0.8, 0.65):
         sizes = theme.tighter(tightness).sizes

@@ -33,7 +33,6 @@ class Glass:
     async def open(self) -> None:
         self._root = _Root(self)
         await async_runTouchApp(self._root, embedded=True, async_lib="asyncio")
-        Window.clearcolor = (0, 0, 0, 1)
         Window.bind(on_resize=lambda *_: self.resized(), on_flip=lambda *_: self._flipped())
 
     @property
@@ -60,6 +59,8 @@ class Glass:
     def put(self, scene: Scene) -> None:
         """To be drawn at the next turn."""
         self.scene = scene
+        red, green, blue = scene.ground
+        Window.clearcolor = (red / 255, green / 255, blue / 255, 1)
         self._finger = None
         self._root.canvas.clear()
         self._root.canvas.add(scene.group)

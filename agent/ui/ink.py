@@ -11,6 +11,7 @@ from kivy.graphics.texture import Texture
 from PIL import Image, ImageDraw, ImageFilter
 
 from agent.ui.theme.palette import Colour
+from agent.ui.theme.plate import Plate
 
 _FINER = 4
 _LARGE = 320  # px; from here on edges are long and memory counts
@@ -106,31 +107,37 @@ def texture(image: Image.Image, ink: Ink) -> Texture:
 
 
 def upload(image: Image.Image) -> Texture:
+    """Shown pixel for pixel, so that the nearest one is the right one, and the cheapest."""
     made = Texture.create(size=image.size, colorfmt="rgba")
+    made.mag_filter = made.min_filter = "nearest"
     made.blit_buffer(image.convert("RGBA").tobytes(), colorfmt="rgba", bufferfmt="ubyte")
     made.flip_vertical()
     return made
 
 
-@lru_cache(maxsize=32)
-def corner(radius: int, edge: int = 0) -> Texture:
-    """A rounded square to be stretched by its middle: full, or only its edge of that width."""
-    side = 2 * radius + 2
-    image, ink = sheet(side, side, side)
-    white = (255, 255, 255)
-    if edge:
-        ink.rounded(0, 0, side - 0.25, side - 0.25, radius, edge=white, edge_width=edge)
-    else:
-        ink.rounded(0, 0, side - 0.25, side - 0.25, radius, fill=white)
-    return texture(image, ink)
-
-
-@lru_cache(maxsize=8)
-def soft_corner(radius: int, blur: int) -> Texture:
-    """The shadow of ``corner(radius)``, ``blur`` pixels wider on each side."""
-    side = 2 * (radius + blur) + 2
+@lru_cache(maxsize=64)
+def plate(which: Plate) -> Texture:
+    """As small as it can be, to be stretched by its middle."""
+    margin, side = which.margin, 2 * which.border + 2
+    field, ink = sheet(side, side, side)
+    size = side - 2 * margin
+    ink.rounded(
+        margin,
+        margin,
+        size - 1 / ink.finer,
+        size - 1 / ink.finer,
+        which.radius,
+        fill=which.fill,
+        edge=which.edge_colour if which.edge else None,
+        edge_width=which.edge,
+    )
+    drawn = field.reduce(ink.finer)
+    if not which.strength:
+        return upload(drawn)
     mask = Image.new("L", (side, side), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((blur, blur, side - blur - 1, side - blur - 1), radius, fill=255)
-    mask = mask.filter(ImageFilter.GaussianBlur(blur / 2.2))
-    white = Image.new("L", (side, side), 255)
-    return upload(Image.merge("RGBA", (white, white, white, mask)))
+    top = margin + which.drop
+    box = (margin, top, margin + size - 1, top + size - 1)
+    ImageDraw.Draw(mask).rounded_rectangle(box, which.radius, fill=round(255 * which.strength))
+    shadow = Image.new("RGBA", (side, side), (*which.shade, 0))
+    shadow.putalpha(mask.filter(ImageFilter.GaussianBlur(which.blur / 2.2)))
+    return upload(Image.alpha_composite(shadow, drawn))

@@ -72,10 +72,7 @@ def _lay(theme: Theme, pen: Pen, content: Callable[[Theme], Column]) -> None:
             break
     card = pen.screen.centred(width, height)
     pen.scene.body = card
-    pen.shadow(card, sizes.px(6), sizes.px(8), colours.shade, colours.shade_strength * 2)
-    pen.rounded(card, sizes.px(6), colours.surface)
-    if theme.high_contrast:
-        pen.rounded(card, sizes.px(6), colours.line, edge=sizes.px(0.8))
+    pen.plate(card, theme.dialogue())
     column.draw(pen, card.inset(pad))
 
 

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.graphics.texture import Texture
 
 from agent.ui.box import NOWHERE, Box
-from agent.ui.ink import corner, soft_corner
+from agent.ui.ink import plate
 from agent.ui.theme.palette import Colour
+from agent.ui.theme.plate import Plate
 from agent.ui.theme.sizes import Style
 from agent.ui.typeset import fitted, lines_of, texture_of, width_of
 
@@ -70,6 +71,7 @@ class Written:
 class Scene:
     """One screen, drawn: what Kivy shows and what answers to a finger."""
 
+    ground: Colour = (0, 0, 0)
     group: InstructionGroup = field(default_factory=InstructionGroup)
     touchables: list[Touchable] = field(default_factory=list)
     moving: list[Moving] = field(default_factory=list)
@@ -113,32 +115,22 @@ class Pen:
         self.colour(colour, strength)
         self.group.add(Rectangle(pos=self._pos(box), size=(box.width, box.height)))
 
-    def rounded(self, box: Box, radius: int, colour: Colour, edge: int = 0) -> None:
-        """Full, or only its edge of ``edge`` pixels."""
-        radius = max(1, min(radius, box.width // 2, box.height // 2))
-        self._stretched(box, radius, corner(radius, edge), colour, 1.0)
-
-    def shadow(self, box: Box, radius: int, blur: int, colour: Colour, strength: float) -> None:
-        if strength <= 0:
-            return
-        wide = Box(box.x - blur, box.y - blur + blur // 3, box.width + 2 * blur, box.height + 2 * blur)
-        radius = max(1, min(radius, box.width // 2, box.height // 2))
-        self._stretched(wide, radius + blur, soft_corner(radius, blur), colour, strength)
+    def plate(self, box: Box, which: Plate) -> None:
+        radius = max(1, min(which.radius, box.width // 2, box.height // 2))
+        which = replace(which, radius=radius)
+        self.group.add(Color(1, 1, 1, 1))
+        self.group.add(
+            BorderImage(
+                pos=self._pos(box.inset(-which.margin)),
+                size=(box.width + 2 * which.margin, box.height + 2 * which.margin),
+                texture=plate(which),
+                border=(which.border,) * 4,
+            )
+        )
 
     def image(self, box: Box, texture: Texture, tint: Colour = (255, 255, 255)) -> None:
         self.colour(tint)
         self.group.add(Rectangle(pos=self._pos(box), size=(box.width, box.height), texture=texture))
-
-    def _stretched(self, box: Box, border: int, texture: Texture, colour: Colour, strength: float) -> None:
-        self.colour(colour, strength)
-        self.group.add(
-            BorderImage(
-                pos=self._pos(box),
-                size=(box.width, box.height),
-                texture=texture,
-                border=(border, border, border, border),
-            )
-        )
 
     # --- words ---
 

@@ -66,9 +66,11 @@ def _down_to(words: str, style: Style, width: int) -> Style:
     return style
 
 
-@lru_cache(maxsize=160)
+@lru_cache(maxsize=128)
 def texture_of(line: str, style: Style) -> Texture:
     """White on nothing, to be tinted; as high as ascent and descent of the font."""
     label = CoreLabel(text=line, font_name=style.face.file, font_size=style.size, color=(1, 1, 1, 1))
     label.refresh()
-    return label.texture
+    made = label.texture
+    made.mag_filter = made.min_filter = "nearest"  # shown pixel for pixel
+    return made

@@ -7,6 +7,7 @@ from agent.ui.box import Box
 from agent.ui.parts.button import Button, Weight
 from agent.ui.pen import Align, Pen
 from agent.ui.theme import Theme
+from agent.ui.theme.plate import Plate
 
 
 @dataclass(frozen=True)
@@ -27,5 +28,5 @@ class Accept:
             self._button().draw(pen, box)
             return
         colours, sizes = self.theme.palette, self.theme.sizes
-        pen.rounded(box, sizes.px(3), colours.off)
+        pen.plate(box, Plate(sizes.px(3), colours.off))
         pen.write_middle(self.words, sizes.label, box, colours.off_ink, Align.CENTRE)

@@ -9,6 +9,7 @@ from agent.ui.drawings.icons import Glyph, icon
 from agent.ui.pen import Pen, text_height
 from agent.ui.theme import Theme
 from agent.ui.theme.palette import Colour
+from agent.ui.theme.plate import Plate
 from agent.ui.theme.sizes import Style
 from agent.ui.typeset import width_of
 
@@ -81,15 +82,10 @@ class Button:
         """Draws what the words stand on; gives their colour."""
         colours, sizes = self.theme.palette, self.theme.sizes
         radius = sizes.px(3.0)
-        if self.weight is Weight.MAIN:
-            if not pressed:
-                pen.shadow(box, radius, sizes.px(3), colours.shade, colours.shade_strength * 1.6)
-            pen.rounded(box, radius, colours.main_pressed if pressed else colours.main)
-            return colours.on_main
-        if self.weight is Weight.CHOSEN:
-            pen.rounded(box, radius, colours.main_pressed if pressed else colours.main)
+        if self.weight in (Weight.MAIN, Weight.CHOSEN):
+            pen.plate(box, Plate(radius, colours.main_pressed if pressed else colours.main))
             return colours.on_main
         rest = colours.tint if self.weight is Weight.HELP else colours.surface
-        pen.rounded(box, radius, colours.pressed if pressed else rest)
-        pen.rounded(box, radius, colours.line, edge=sizes.px(0.5))
+        fill = colours.pressed if pressed else rest
+        pen.plate(box, Plate(radius, fill, sizes.px(0.5), colours.line))
         return colours.ink if self.weight is Weight.QUIET else colours.main

@@ -87,11 +87,7 @@ class Keypad:
 
     def _paint(self, pen: Pen, label: str, box: Box, pressed: bool) -> None:
         colours, sizes = self.theme.palette, self.theme.sizes
-        radius = sizes.px(3)
-        if not pressed:
-            pen.shadow(box, radius, sizes.px(2), colours.shade, colours.shade_strength)
-        pen.rounded(box, radius, colours.pressed if pressed else colours.surface)
-        pen.rounded(box, radius, colours.line, edge=sizes.px(0.45))
+        pen.plate(box, self.theme.raised(pressed=pressed, radius=3.0, blur=2.0))
         glyph = {"delete": Glyph.DELETE, "shift": Glyph.SHIFT}.get(label)
         if glyph is not None:
             side = round(sizes.key.size * 1.1)

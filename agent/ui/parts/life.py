@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from agent.ui.box import Box
 from agent.ui.pen import Align, Pen
 from agent.ui.theme import Theme
+from agent.ui.theme.plate import Plate
 
 _PERIOD = 0.33  # s; each step draws the whole window again
 
@@ -32,4 +33,4 @@ class Life:
         for index in range(3):
             dot = Box(row.x + index * 2 * self._dot, row.y, self._dot, self._dot)
             lit = turn % 3 == index
-            pen.rounded(dot, self._dot // 2, colours.main if lit else colours.hair)
+            pen.plate(dot, Plate(self._dot // 2, colours.main if lit else colours.hair))

@@ -7,6 +7,7 @@ from agent.ui.box import Box
 from agent.ui.drawings.icons import Glyph, icon
 from agent.ui.pen import Pen, text_height
 from agent.ui.theme import Theme
+from agent.ui.theme.plate import Plate
 from agent.ui.typeset import fitted
 from flows.screens import Option
 
@@ -70,12 +71,8 @@ class OptionCard:
         pen.touchable(self.option.id, box, self.act, lambda pen, pressed: self._paint(pen, box, pressed))
 
     def _paint(self, pen: Pen, box: Box, pressed: bool) -> None:
-        colours, sizes = self.theme.palette, self.theme.sizes
-        radius = sizes.px(4.0)
-        if not pressed:
-            pen.shadow(box, radius, sizes.px(3), colours.shade, colours.shade_strength)
-        pen.rounded(box, radius, colours.pressed if pressed else colours.surface)
-        pen.rounded(box, radius, colours.main if pressed else colours.line, edge=sizes.px(0.45))
+        colours = self.theme.palette
+        pen.plate(box, self.theme.raised(pressed=pressed, radius=4.0))
         self._paint_words(pen, box, off=False)
         mark = Box(
             box.right - self._side - self._chevron,
@@ -87,7 +84,7 @@ class OptionCard:
 
     def _paint_off(self, pen: Pen, box: Box) -> None:
         colours, sizes = self.theme.palette, self.theme.sizes
-        pen.rounded(box, sizes.px(4.0), colours.off)
+        pen.plate(box, Plate(sizes.px(4.0), colours.off))
         self._paint_words(pen, box, off=True)
 
     def _paint_words(self, pen: Pen, box: Box, *, off: bool) -> None:
@@ -95,7 +92,7 @@ class OptionCard:
         x = box.x + self._side
         if self.option.icon is not None and self._icon:
             plate = Box(x, box.y + (box.height - self._icon) // 2, self._icon, self._icon)
-            pen.rounded(plate, sizes.px(3.0), colours.hair if off else colours.tint)
+            pen.plate(plate, Plate(sizes.px(3.0), colours.hair if off else colours.tint))
             inner = plate.inset(round(self._icon * 0.13))
             line = colours.off_ink if off else colours.main
             wash = colours.off if off else colours.surface

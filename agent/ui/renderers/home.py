@@ -11,6 +11,7 @@ from agent.ui.page import Page
 from agent.ui.parts import Column, Gap, Paragraph, Part
 from agent.ui.renderers.question import draw_options
 from agent.ui.theme import Theme
+from agent.ui.typeset import fitted
 from flows.screens import Home
 
 _SKYLINE = 0.26  # height of the skyline by its width
@@ -62,7 +63,8 @@ def _welcome(screen: Home, page: Page, width: int, most: int) -> Welcome:
     chosen: Welcome | None = None
     for theme in page.themes():
         chosen = Welcome(Column(_words(screen, theme)), theme)
-        if chosen.words.height(width) <= most:
+        roomy = fitted(str(screen.title), theme.sizes.display, width) == theme.sizes.display
+        if roomy and chosen.words.height(width) <= most:
             break
     assert chosen is not None
     return chosen

@@ -24,7 +24,7 @@ class Plan:
 
 def render(screen: Pin, page: Page) -> None:
     sizes = page.theme.sizes
-    box = page.box.inset(sizes.px(11), sizes.px(5))
+    box = page.box.inset(sizes.px(10), sizes.px(5))
     if page.portrait:
         _upright(screen, page, box)
     else:
@@ -104,10 +104,10 @@ def _lying_letters(screen: Pin, page: Page, box: Box) -> None:
         keys, dots = plan.keypad.height(box.width), plan.dots.height(box.width)
         title = Paragraph(str(screen.title), theme.sizes.label, theme.palette.ink)
         head = title.height(box.width)
-        if head + dots + keys + 2 * gap <= box.height:
+        if head + dots + keys + gap <= box.height:
             break
     title.draw(page.pen, box.top(head))
-    row = box.below(head + gap // 2).top(dots)
+    row = box.below(head).top(dots)
     accept_width = row.width // 4
     plan.dots.draw(page.pen, row.left(row.width - accept_width - gap))
     plan.accept.draw(page.pen, Box(row.right - accept_width, row.y, accept_width, dots))

@@ -4,17 +4,14 @@ Cards are as large and stand in as few columns as the display allows; when even 
 does not hold them they are split in pages.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from agent.ui.box import Box
-from agent.ui.drawings.icons import Glyph
 from agent.ui.page import Page
 from agent.ui.parts import Column, Gap, Grid, Paragraph, Part
-from agent.ui.parts.button import Button
 from agent.ui.parts.option import OptionCard
-from agent.ui.pen import Align
+from agent.ui.parts.turn import Turn
 from agent.ui.theme import Theme
 from flows.screens import Choose, Home, Option
 
@@ -70,23 +67,22 @@ def sizes_above(page: Page) -> int:
 def _roomiest(
     screen: Home | Choose, page: Page, box: Box, columns: tuple[int, ...], *, head: bool
 ) -> Plan | None:
+    """The first that leaves some air; else the first that fits at all."""
     tightest = None
-    for theme, count, least in _settings(page, columns, len(screen.options)):
-        plan = _plan(screen, screen.options, page, theme, count, least, head=head)
-        if plan.fits(box, _MOST_FILLED):
-            return plan
-        if plan.fits(box):
-            tightest = tightest or plan
-    return tightest
-
-
-def _settings(page: Page, columns: tuple[int, ...], options: int) -> Iterator[tuple[Theme, int, float]]:
-    """From roomy to crowded."""
     themes = list(page.themes())
     for count in columns:
         for theme in themes[:-2] if count == columns[0] else themes:
+            make = partial(
+                _plan, screen, screen.options, page, theme, min(count, max(1, len(screen.options)))
+            )
+            if not make(_CARD_HEIGHTS[-1], head=head).fits(box):
+                continue
             for least in _CARD_HEIGHTS:
-                yield theme, min(count, max(1, options)), least
+                plan = make(least, head=head)
+                if plan.fits(box, _MOST_FILLED):
+                    return plan
+            tightest = tightest or make(_CARD_HEIGHTS[-1], head=head)
+    return tightest
 
 
 def _plan(
@@ -120,14 +116,14 @@ def _heading(screen: Home | Choose, theme: Theme) -> tuple[Part, ...]:
 
 def _draw_paged(screen: Home | Choose, page: Page, box: Box, choices: tuple[int, ...], *, head: bool) -> None:
     theme = list(page.themes())[-1]
-    turn = theme.sizes.px(24) + theme.sizes.gap
-    room = box.above(turn)
+    foot = theme.sizes.target
+    room = box.above(foot + theme.sizes.gap)
     columns, pages = _fewest_pages(screen, page, theme, choices, room, head=head)
     state = page.state
     state.page = max(0, min(state.page, len(pages) - 1))
     plan = _plan(screen, pages[state.page], page, theme, columns, _CARD_HEIGHTS[-1], head=head)
     plan.draw(page, room)
-    _draw_turn(page, theme, box.foot(theme.sizes.px(24)), len(pages))
+    _turn(page, theme, len(pages)).draw(page.pen, box.foot(foot))
 
 
 def _fewest_pages(
@@ -161,21 +157,10 @@ def _split(
     return [*pages, current]
 
 
-def _draw_turn(page: Page, theme: Theme, box: Box, pages: int) -> None:
-    """Before and after, and which page this is."""
-    colours, sizes = theme.palette, theme.sizes
-    middle = sizes.px(24)
-    side = (box.width - middle - 2 * sizes.gap) // 2
-
-    def turn(by: int) -> None:
+def _turn(page: Page, theme: Theme, pages: int) -> Turn:
+    def go(by: int) -> None:
         page.state.page += by
         page.hands.redraw()
 
-    if page.state.page > 0:
-        before = Button("turn:before", page.words.before, partial(turn, -1), theme, glyph=Glyph.PREVIOUS)
-        before.draw(page.pen, box.left(side))
-    if page.state.page < pages - 1:
-        more = Button("turn:more", page.words.more, partial(turn, 1), theme, glyph=Glyph.NEXT)
-        more.draw(page.pen, Box(box.right - side, box.y, side, box.height))
-    count = Box(box.x + side + sizes.gap, box.y, middle, box.height)
-    page.pen.write_middle(f"{page.state.page + 1}/{pages}", sizes.label, count, colours.ink, Align.CENTRE)
+    words = page.words
+    return Turn(page.state.page, pages, go, words.before, words.more, words, theme)
