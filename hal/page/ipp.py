@@ -60,6 +60,7 @@ class IppPrinter:
             for name in tuple(self._given_up):
                 await self._withdraw(name)
             if self._given_up:
+                # Often, however long it takes: a printer that is back prints what it still has at once.
                 await asyncio.sleep(1.0)
                 self._wake.set()
 
@@ -92,6 +93,9 @@ class IppPrinter:
             if not printed:
                 self._given_up.add(job.id)
                 await self._withdraw(job.id, number)
+                if job.id in self._given_up:
+                    log.warning("a job could not be withdrawn yet", extra={"job": job.id})
+                    self._wake.set()
 
     async def settle(self, job_id: str) -> Settled:
         """A job found waiting is withdrawn: its owner has left, and it must not come out for the next."""
@@ -150,14 +154,10 @@ class IppPrinter:
     # --- jobs that must not come out any more ----------------------------------------------------
 
     async def _withdraw(self, name: str, number: int | None = None) -> None:
-        """Without an answer, ``run`` tries again."""
-        try:
+        """Takes it off the list of jobs given up, unless the printer does not answer."""
+        with contextlib.suppress(IppError, TimeoutError):
             async with asyncio.timeout(WITHDRAW):
                 await self._jobs.withdraw(name, number)
-        except (IppError, TimeoutError):
-            log.warning("a job could not be withdrawn yet", extra={"job": name})
-            self._wake.set()
-        else:
             self._given_up.discard(name)
 
     async def _last_of(self, name: str) -> Job | None:

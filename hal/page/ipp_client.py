@@ -13,21 +13,9 @@ from urllib.parse import urlsplit, urlunsplit
 import aiohttp
 
 from hal.device import Fault
-from hal.page.ipp_codec import (
-    LONGEST,
-    Attribute,
-    Group,
-    GroupTag,
-    Message,
-    NotIpp,
-    Operation,
-    Status,
-    Tag,
-    attribute,
-    decode,
-    encode,
-)
+from hal.page.ipp_codec import LONGEST, NotIpp, decode, encode
 from hal.page.ipp_faults import offline, other
+from hal.page.ipp_model import Attribute, Group, GroupTag, Message, Operation, Status, Tag, attribute
 
 _PORT = 631  # for ipp (RFC 8010) and ipps (RFC 7472) alike
 _HEADERS = {"Content-Type": "application/ipp", "Accept-Encoding": "identity"}

@@ -6,8 +6,8 @@ from enum import IntEnum
 from hal.device import Fault
 from hal.page import PageJob
 from hal.page.ipp_client import Declined, IppClient, NoAnswer
-from hal.page.ipp_codec import Attribute, Group, GroupTag, Operation, Status, Tag, attribute
 from hal.page.ipp_faults import fault_of, other, safe
+from hal.page.ipp_model import Attribute, Group, GroupTag, Operation, Status, Tag, attribute
 
 _JOB = (
     "job-id",

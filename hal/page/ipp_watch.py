@@ -17,7 +17,10 @@ AT_FIRST = 3.0  # s
 
 @dataclass
 class JobWatch:
-    """``accepted``: the printer has said that it has the whole job. Times in seconds."""
+    """``accepted``: the printer has said that it has the whole job. Times in seconds.
+
+    There is no limit to how long a job may be held: whoever waits for it knows how long they will.
+    """
 
     jobs: Jobs
     name: str

@@ -5,7 +5,6 @@ Only the bench and tests import it.
 """
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,11 +12,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-import pypdfium2
 from aiohttp import web
 
-from hal.page.ipp_codec import Operation
 from hal.page.ipp_jobs import JobState
+from hal.page.ipp_model import Operation
+from hal.page.sim_job import SimJob, bound, count_pages
 from hal.page.sim_wire import Misbehaviour, Wire
 
 
@@ -61,25 +60,6 @@ class PrintedJob:
 
 
 @dataclass
-class SimJob:
-    number: int
-    name: str
-    user: str
-    copies: int
-    created: int  # printer-up-time, s
-    state: JobState = JobState.PENDING_HELD
-    reason: str = "job-incoming"
-    pdf: bytes | None = None
-    pages_done: int = 0
-    started: int | None = None
-    ended: int | None = None
-
-    @property
-    def over(self) -> bool:
-        return self.state >= JobState.CANCELED
-
-
-@dataclass
 class IppPrinterSim:
     """``async with IppPrinterSim() as printer``; then ``printer.uri``.
 
@@ -117,7 +97,7 @@ class IppPrinterSim:
             web.Server(self.wire.handle, handler_cancellation=True), shutdown_timeout=0.1
         )
         await self._runner.setup()
-        self._socket = _bound(self.host, self.port)
+        self._socket = bound(self.host, self.port)
         self.port = self._socket.getsockname()[1]
         await self._listen()
         self._work = asyncio.create_task(self._print_jobs())
@@ -262,7 +242,7 @@ class IppPrinterSim:
             await self._print(job)
 
     async def _print(self, job: SimJob) -> None:
-        pages = _count_pages(job.pdf or b"")
+        pages = count_pages(job.pdf or b"")
         job.state, job.reason, job.started = JobState.PROCESSING, "job-printing", self.up_time
         self.touch()
         if not pages:
@@ -311,24 +291,8 @@ class IppPrinterSim:
         await self._site.stop()
         self.wire.hang_up()
         # Bound but not listening: refuses connections, and keeps the port from everyone else.
-        self._socket = _bound(self.host, self.port)
+        self._socket = bound(self.host, self.port)
 
     async def _listen(self) -> None:
         self._site = web.SockSite(self._runner, self._socket, ssl_context=self.tls)
         await self._site.start()
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind((host, port))
-    return made
-
-
-def _count_pages(pdf: bytes) -> int:
-    """0 for what is no PDF."""
-    try:
-        with pypdfium2.PdfDocument(pdf) as document:
-            return len(document)
-    except pypdfium2.PdfiumError:
-        return 0

@@ -8,28 +8,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from hal.page.ipp_codec import (
-    Attribute,
-    Group,
-    GroupTag,
-    Message,
-    NotIpp,
-    Operation,
-    Status,
-    Tag,
-    Value,
-    attribute,
-    decode,
-    encode,
-)
-from hal.page.ipp_faults import PrinterState
+from hal.page.ipp_codec import NotIpp, decode, encode
 from hal.page.ipp_jobs import JobState
+from hal.page.ipp_model import Group, GroupTag, Message, Operation, Status, Tag, attribute
+from hal.page.sim_attributes import FORMATS, about_job, about_printer
 
 if TYPE_CHECKING:
-    from hal.page.sim import IppPrinterSim, SimJob
+    from hal.page.sim import IppPrinterSim
+    from hal.page.sim_job import SimJob
 
 LONGEST = 64 * 1024 * 1024  # bytes of a request with its document
-FORMATS = ("application/pdf", "application/octet-stream")
 
 
 class Misbehaviour(StrEnum):
@@ -150,9 +138,7 @@ class Wire:
 
     def _get_printer_attributes(self, operation: Group, message: Message) -> tuple[Group, ...]:
         asked = operation.words("requested-attributes") or ("all",)
-        every = self._printer_attributes()
-        wanted = tuple(item for item in every if item.name in asked or _everything(asked))
-        return (Group(GroupTag.PRINTER, wanted),)
+        return (about_printer(self._printer, self._offered(), asked),)
 
     def _validate_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
         self._check_job(operation)
@@ -162,11 +148,11 @@ class Wire:
         self._check_job(operation)
         job = self._new_job(operation, message)
         self._printer.give(job, message.data)
-        return (self._about(job, ("all",)),)
+        return (about_job(self._printer, job, ("all",)),)
 
     def _create_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
         self._check_job(operation)
-        return (self._about(self._new_job(operation, message), ("all",)),)
+        return (about_job(self._printer, self._new_job(operation, message), ("all",)),)
 
     def _send_document(self, operation: Group, message: Message) -> tuple[Group, ...]:
         job = self._job(operation)
@@ -176,7 +162,7 @@ class Wire:
             raise Wrong(Status.BAD_REQUEST)
         _check_format(operation)
         self._printer.give(job, message.data)
-        return (self._about(job, ("all",)),)
+        return (about_job(self._printer, job, ("all",)),)
 
     def _cancel_job(self, operation: Group, message: Message) -> tuple[Group, ...]:
         job = self._job(operation)
@@ -186,7 +172,11 @@ class Wire:
         return ()
 
     def _get_job_attributes(self, operation: Group, message: Message) -> tuple[Group, ...]:
-        return (self._about(self._job(operation), operation.words("requested-attributes") or ("all",)),)
+        return (
+            about_job(
+                self._printer, self._job(operation), operation.words("requested-attributes") or ("all",)
+            ),
+        )
 
     def _get_jobs(self, operation: Group, message: Message) -> tuple[Group, ...]:
         over = (operation.words("which-jobs") or ("not-completed",)) == ("completed",)
@@ -197,7 +187,7 @@ class Wire:
             found.reverse()  # the newest first (RFC 8011, section 4.2.6.2)
         limit = operation.number("limit") or len(found)
         asked = operation.words("requested-attributes") or ("job-uri", "job-id")
-        return tuple(self._about(job, asked) for job in found[:limit])
+        return tuple(about_job(self._printer, job, asked) for job in found[:limit])
 
     # --- pieces ----------------------------------------------------------------------------------
 
@@ -225,61 +215,6 @@ class Wire:
             raise Wrong(Status.NOT_FOUND)
         return job
 
-    def _about(self, job: "SimJob", asked: tuple[str, ...]) -> Group:
-        uri = self._printer.uri
-        every = (
-            attribute(Tag.URI, "job-uri", f"{uri}/{job.number}"),
-            attribute(Tag.INTEGER, "job-id", job.number),
-            attribute(Tag.URI, "job-printer-uri", uri),
-            attribute(Tag.NAME, "job-name", job.name),
-            attribute(Tag.NAME, "job-originating-user-name", job.user),
-            attribute(Tag.ENUM, "job-state", job.state),
-            attribute(Tag.KEYWORD, "job-state-reasons", job.reason),
-            attribute(Tag.INTEGER, "job-impressions-completed", job.pages_done),
-            attribute(Tag.INTEGER, "number-of-documents", 0 if job.pdf is None else 1),
-            attribute(Tag.INTEGER, "job-printer-up-time", self._printer.up_time),
-            _time("time-at-creation", job.created),
-            _time("time-at-processing", job.started),
-            _time("time-at-completed", job.ended),
-        )
-        return Group(GroupTag.JOB, tuple(i for i in every if i.name in asked or _everything(asked)))
-
-    def _printer_attributes(self) -> tuple[Attribute, ...]:
-        printer = self._printer
-        if printer.trouble:
-            state = PrinterState.STOPPED
-        else:
-            state = PrinterState.PROCESSING if printer.job_in_hand else PrinterState.IDLE
-        waiting = sum(not job.over for job in printer.jobs.values())
-        return (
-            attribute(Tag.URI, "printer-uri-supported", printer.uri),
-            attribute(Tag.KEYWORD, "uri-security-supported", "tls" if printer.tls else "none"),
-            attribute(Tag.KEYWORD, "uri-authentication-supported", "requesting-user-name"),
-            attribute(Tag.NAME, "printer-name", "page-printer-simulator"),
-            attribute(Tag.TEXT, "printer-info", "Page printer simulator"),
-            attribute(Tag.TEXT, "printer-make-and-model", "Page printer simulator"),
-            attribute(Tag.ENUM, "printer-state", state),
-            attribute(Tag.KEYWORD, "printer-state-reasons", *printer.reasons),
-            attribute(Tag.KEYWORD, "ipp-versions-supported", "1.1", "2.0"),
-            attribute(Tag.ENUM, "operations-supported", *self._offered()),
-            attribute(Tag.CHARSET, "charset-configured", "utf-8"),
-            attribute(Tag.CHARSET, "charset-supported", "utf-8"),
-            attribute(Tag.LANGUAGE, "natural-language-configured", "en"),
-            attribute(Tag.LANGUAGE, "generated-natural-language-supported", "en"),
-            attribute(Tag.MIME, "document-format-default", FORMATS[0]),
-            attribute(Tag.MIME, "document-format-supported", *FORMATS),
-            attribute(Tag.BOOLEAN, "printer-is-accepting-jobs", printer.accepting),
-            attribute(Tag.INTEGER, "queued-job-count", waiting),
-            attribute(Tag.KEYWORD, "pdl-override-supported", "attempted"),
-            attribute(Tag.INTEGER, "printer-up-time", printer.up_time),
-            attribute(Tag.KEYWORD, "compression-supported", "none"),
-            attribute(Tag.KEYWORD, "media-default", "iso_a4_210x297mm"),
-            attribute(Tag.KEYWORD, "media-supported", "iso_a4_210x297mm"),
-            attribute(Tag.KEYWORD, "sides-supported", "one-sided", "two-sided-long-edge"),
-            attribute(Tag.RANGE, "copies-supported", (1).to_bytes(4, "big") + (99).to_bytes(4, "big")),
-            attribute(Tag.BOOLEAN, "color-supported", False),
-        )
-
 
 def _check(message: Message) -> Group:
     """The order that RFC 8011, section 4.1.4 demands of every request."""
@@ -303,17 +238,6 @@ def _user(operation: Group) -> str:
 def _check_format(operation: Group) -> None:
     if any(form not in FORMATS for form in operation.words("document-format")):
         raise Wrong(Status.FORMAT_NOT_SUPPORTED)
-
-
-def _everything(asked: tuple[str, ...]) -> bool:
-    return bool({"all", "printer-description", "job-description", "job-template"} & set(asked))
-
-
-def _time(name: str, at: int | None) -> Attribute:
-    """``no-value`` for what has not happened yet (RFC 8011, section 5.3.14)."""
-    if at is None:
-        return Attribute(name, (Value(Tag.NO_VALUE, None),))
-    return attribute(Tag.INTEGER, name, at)
 
 
 async def _read(request: web.BaseRequest) -> bytes | None:

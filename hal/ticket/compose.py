@@ -17,7 +17,7 @@ _INSTEAD = {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '
 
 
 class CannotCompose(Exception):
-    """The ticket has what no ticket can have."""
+    """The ticket has what no ticket can have, or the profile's printer cannot print our languages."""
 
 
 def compose(ticket: Ticket, profile: str) -> bytes:
@@ -28,9 +28,12 @@ def compose(ticket: Ticket, profile: str) -> bytes:
     # Imported here: it brings Pillow and more, which the supervisor should not carry until it prints.
     from escpos.printer import Dummy
 
-    printer = Dummy(profile=profile)
-    printer.hw("INIT")
-    printer.charcode(PAGE)
+    try:
+        printer = Dummy(profile=profile)
+        printer.hw("INIT")
+        printer.charcode(PAGE)
+    except KeyError:
+        raise CannotCompose(f"python-escpos has no profile {profile!r} with code page {PAGE}") from None
     columns = printer.profile.get_columns("a")
     for part in ticket.parts:
         match part:

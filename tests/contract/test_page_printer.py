@@ -10,7 +10,7 @@ import pytest
 
 from hal.device import InDoubt, Refused, State
 from hal.page import Accepted, Held, JobNews, PageJob, PagePrinter, Resumed, Settled
-from hal.page.ipp_codec import Operation
+from hal.page.ipp_model import Operation
 from hal.page.sim import IppPrinterSim, PageFault
 from hal.registry import driver
 

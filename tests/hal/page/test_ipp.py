@@ -20,9 +20,10 @@ from hal.device import InDoubt, Refused, State
 from hal.page import Accepted, PageJob, Settled
 from hal.page.ipp import open_driver
 from hal.page.ipp_client import http_url
-from hal.page.ipp_codec import GroupTag, Operation
 from hal.page.ipp_faults import PrinterState, fault_of, safe
+from hal.page.ipp_model import GroupTag, Operation
 from hal.page.sim import IppPrinterSim, PageFault
+from hal.page.sim_wire import Misbehaviour
 
 
 def a_job(id: str = "0193-a") -> PageJob:
@@ -138,6 +139,10 @@ async def test_a_printer_that_does_not_take_pdf_is_refused_and_faulty():
         assert (await driver.health()).state is State.FAULTY
         with pytest.raises(Refused, match="image/urf"):
             await anext(driver.print(a_job()))
+
+
+def test_the_simulator_can_do_every_misbehaviour_it_lists():
+    assert {fault.value for fault in Misbehaviour} < {fault.value for fault in PageFault}
 
 
 async def test_a_slow_printer_is_not_an_absent_one():

@@ -4,20 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hal.page.ipp_codec import (
-    DEEPEST,
-    Attribute,
-    Group,
-    GroupTag,
-    Message,
-    NotIpp,
-    Operation,
-    Tag,
-    Value,
-    attribute,
-    decode,
-    encode,
-)
+from hal.page.ipp_codec import DEEPEST, NotIpp, decode, encode
+from hal.page.ipp_model import Attribute, Group, GroupTag, Message, Operation, Tag, Value, attribute
 
 # The Print-Job request of RFC 8010, appendix A.1, with a document of our own.
 PRINT_JOB_OF_THE_RFC = bytes.fromhex(
