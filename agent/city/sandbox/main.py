@@ -182,3 +182,7 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
 
 def main() -> None:
     asyncio.run(run(parse()))
+
+
+if __name__ == "__main__":
+    main()

@@ -195,7 +195,7 @@ class _Paper:
             return []
         head = [self.label(name) for name in ("from", "to", "address", "cause")]
         rows = [self.history_row(line) for line in self.content.history]
-        widths = [25 * mm, 25 * mm, WIDTH - 90 * mm, 40 * mm]
+        widths = [23 * mm, 23 * mm, WIDTH - 104 * mm, 58 * mm]
         return self.section("history", listing([head, *rows], widths))
 
     def history_row(self, line: HistoryLine) -> list[Flowable]:
@@ -204,7 +204,7 @@ class _Paper:
             Paragraph(numeric(line.since), style("small")),
             Paragraph(until, style("small")),
             Paragraph(line.address, style("small")),
-            Paragraph(self.two(self.papers.causes[line.cause]), style("small")),
+            Paragraph(self.joined(self.papers.causes[line.cause], " / "), style("tiny")),
         ]
 
     def notes(self) -> list[Flowable]:
@@ -334,7 +334,7 @@ def style(name: str, colour: Color | None = None) -> ParagraphStyle:
             "fontSize": 11.5,
             "leading": 14,
             "textColor": colour,
-            "spaceBefore": 5.5 * mm,
+            "spaceBefore": 4.8 * mm,
             "spaceAfter": 1 * mm,
             "keepWithNext": 1,
         },
@@ -343,6 +343,7 @@ def style(name: str, colour: Color | None = None) -> ParagraphStyle:
         "value": {"fontName": regular, "fontSize": 11, "leading": 13.5, "textColor": ink},
         "strong": {"fontName": bold, "fontSize": 11.5, "leading": 13.5, "textColor": ink},
         "small": {"fontName": regular, "fontSize": 9.5, "leading": 11.5, "textColor": ink},
+        "tiny": {"fontName": regular, "fontSize": 8.5, "leading": 11.5, "textColor": ink},
         "strong-small": {"fontName": bold, "fontSize": 9.5, "leading": 11.5, "textColor": ink},
         "dated": {
             "fontName": regular,

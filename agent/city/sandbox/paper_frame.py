@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from flows.cities import CityPack, folder
 
 SIDE = 20 * mm
-HEAD = 43 * mm  # from the top edge to the text
+HEAD = 41 * mm  # from the top edge to the text
 FOOT = 43 * mm  # from the bottom edge to the text
 MARK = 17 * mm
 QR = 25 * mm
