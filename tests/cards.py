@@ -44,7 +44,12 @@ class Make:
         """A VERIFY with data, which in a channel is a cryptogram (87); without, it asks for the tries."""
         command = exchange.command
         data = command[5:]
-        return command[1] == VERIFY and bool(data) and (not exchange.secured or data[0] == CRYPTOGRAM)
+        return (
+            not exchange.is_reset
+            and command[1] == VERIFY
+            and bool(data)
+            and (not exchange.secured or data[0] == CRYPTOGRAM)
+        )
 
 
 DNIE = Make(Kind.DNIE, DnieSpec, "Abc12345", "Zyx98765", 0x2A, 18, True)

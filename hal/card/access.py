@@ -119,17 +119,22 @@ class Pkcs11Access:
 
         driver = Pkcs11Driver(self.settings, seen.reader)
         driver.certificates()
-        return Pkcs11Session(driver)
+        return Pkcs11Session(driver, self, watch, seen)
 
 
 @dataclass(frozen=True)
 class Pkcs11Session:
-    """The module has a connection of its own, and logs out at the end of each call."""
+    """The module has a connection of its own."""
 
     driver: CardDriver
+    access: Pkcs11Access
+    watch: ReaderWatch
+    seen: Seen
 
-    def forget(self) -> Self:
-        return self
+    def forget(self) -> Session:
+        """By a reset: a module that logs out may leave the PIN verified (OpenSC 0.23 with PIV)."""
+        self.watch.connect(alone=False).close()
+        return self.access.open(self.watch, self.seen)
 
     def close(self) -> None:
         pass

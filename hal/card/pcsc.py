@@ -64,12 +64,12 @@ class ReaderWatch:
         if (context := self._context) is not None:
             scard.SCardCancel(context)
 
-    def connect(self) -> "Connection":
-        """The card for us alone. Raises ``LinkLost``."""
+    def connect(self, *, alone: bool = True) -> "Connection":
+        """Raises ``LinkLost``, too if the card is to be for us alone and somebody has it."""
         code, card, protocol = scard.SCardConnect(
             self._context,
             self._reader,
-            scard.SCARD_SHARE_EXCLUSIVE,
+            scard.SCARD_SHARE_EXCLUSIVE if alone else scard.SCARD_SHARE_SHARED,
             scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
         )
         refuse(code)
@@ -83,10 +83,16 @@ class ReaderWatch:
         self._context = context if code == scard.SCARD_S_SUCCESS else None
         return self._context is not None
 
-    def _choose(self) -> None:
+    def readers(self) -> list[str]:
+        """The names of all there are."""
+        if self._context is None:
+            return []
         code, names = scard.SCardListReaders(self._context, [])
-        found = sorted(name for name in names or () if self._match in name)
-        if code == scard.SCARD_S_SUCCESS and found:
+        return sorted(names) if code == scard.SCARD_S_SUCCESS else []
+
+    def _choose(self) -> None:
+        found = [name for name in self.readers() if self._match in name]
+        if found:
             self._reader, self._state = found[0], scard.SCARD_STATE_UNAWARE
 
     def _wait(self, timeout: float) -> tuple[int, list[tuple[str, int, list[int]]]]:

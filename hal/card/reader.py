@@ -153,6 +153,8 @@ class CardReader:
                 await self._worker.ask(msgspec.msgpack.encode(order), self._settings.deadlines.question)
             except WorkerGone:
                 continue
+            if self._link is None:  # the next thing it does is to ask pcscd, which may hang
+                self._link = m.Link.NO_PCSCD
 
     async def _kill_when_silent(self) -> None:
         """A worker says something every two seconds, but while it reads a card or answers."""

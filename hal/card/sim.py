@@ -56,13 +56,17 @@ class Once(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True):
     """A command and its answer (empty if there was none), as they went over the wire."""
 
-    command: bytes
+    command: bytes  # empty: the card was reset, or had its power cut
     answer: bytes
+
+    @property
+    def is_reset(self) -> bool:
+        return not self.command
 
     @property
     def secured(self) -> bool:
         """Sent in a secure channel (ISO 7816-4, class bits 4 and 3)."""
-        return self.command[0] & 0x0C == 0x0C
+        return not self.is_reset and self.command[0] & 0x0C == 0x0C
 
 
 class Insert(msgspec.Struct, frozen=True, tag_field="do", tag="insert"):
@@ -175,6 +179,7 @@ class Slot:
             answer = card.atr
         else:
             card.reset()
+            self._trace.append(Exchange(b"", b""))
             return
         if answer:  # an empty answer wedges pcscd 1.9.9
             await asyncio.get_running_loop().sock_sendall(wire, len(answer).to_bytes(2, "big") + answer)

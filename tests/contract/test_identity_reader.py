@@ -113,6 +113,15 @@ async def test_the_right_pin_is_presented_once_to_identify(table: Table) -> None
     assert await table.pins_presented() == 1
 
 
+async def test_the_card_has_forgotten_the_pin_before_anything_else_is_asked(table: Table) -> None:
+    await table.put()
+    await table.reader.identify(CHALLENGE, table.make.pin)
+    await table.reader.tries_left()
+    said = await table.sim.trace()
+    last_pin = max(n for n, exchange in enumerate(said) if table.make.presents_pin(exchange))
+    assert any(exchange.is_reset for exchange in said[last_pin:])
+
+
 async def test_the_last_try_is_known_before_the_pin_is_asked(table: Table) -> None:
     await table.put(table.card(tries_left=1))
     assert await table.reader.tries_left() == 1
