@@ -4,22 +4,21 @@ A chip that does not come from the DNIe's factory cannot show them, and must not
 are RSA-1024 signed with SHA-1, and their validity is not looked at: they live as long as the card.
 """
 
+import hashlib
+
 from asn1crypto.x509 import Certificate
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from hal.card.cwa14890 import NotGenuine
 from hal.card.iso9796 import RsaPublic
 from hal.card.terminal import Generation, TerminalProfile
 from hal.card.tlv import BadTlv, first
 
-_HASHES: dict[str, hashes.HashAlgorithm] = {
-    "sha1": hashes.SHA1(),
-    "sha256": hashes.SHA256(),
-    "sha384": hashes.SHA384(),
-    "sha512": hashes.SHA512(),
+# DigestInfo up to the digest (RFC 8017, 9.2, note 1)
+_DIGEST_INFO = {
+    "sha1": bytes.fromhex("3021300906052B0E03021A05000414"),
+    "sha256": bytes.fromhex("3031300D060960864801650304020105000420"),
+    "sha384": bytes.fromhex("3041300D060960864801650304020205000430"),
+    "sha512": bytes.fromhex("3051300D060960864801650304020305000440"),
 }
 _KEY_SIZES = range(128, 513)  # bytes
 
@@ -58,16 +57,17 @@ def _key(certificate: Certificate) -> RsaPublic:
 
 
 def _signed_by(certificate: Certificate, key: RsaPublic) -> bool:
+    """PKCS#1 v1.5 by arithmetic: a system's policy may forbid SHA-1, and these cards have nothing else."""
     algorithm = certificate["signature_algorithm"]
     try:
-        if algorithm.signature_algo != "rsassa_pkcs1v15" or algorithm.hash_algo not in _HASHES:
-            return False
-        RSAPublicNumbers(key.e, key.n).public_key().verify(
-            certificate.signature,
-            certificate["tbs_certificate"].dump(),
-            PKCS1v15(),
-            _HASHES[algorithm.hash_algo],
-        )
-    except (InvalidSignature, ValueError):  # ValueError: an unknown algorithm, numbers that cannot be a key
+        known = algorithm.signature_algo == "rsassa_pkcs1v15" and algorithm.hash_algo in _DIGEST_INFO
+    except ValueError:  # an algorithm that has no name
         return False
-    return True
+    signature: bytes = certificate.signature
+    if not known or len(signature) != key.size:
+        return False
+    signed = certificate["tbs_certificate"].dump()
+    info = _DIGEST_INFO[algorithm.hash_algo]
+    info += hashlib.new(algorithm.hash_algo, signed, usedforsecurity=False).digest()
+    expected = b"\x00\x01" + b"\xff" * (key.size - len(info) - 3) + b"\x00" + info
+    return pow(int.from_bytes(signature, "big"), key.e, key.n) == int.from_bytes(expected, "big")

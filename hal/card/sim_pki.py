@@ -164,7 +164,7 @@ class Pki:
 
 def keep(path: Path, data: bytes) -> None:
     """Whole or not at all, and whoever is first wins: two processes may open the directory at once."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
     temporary.write_bytes(data)
     try:
         os.link(temporary, path)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from asn1crypto import pem, x509
 from asn1crypto.ocsp import OCSPResponse
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
     ExpiredError,
-    InsufficientRevinfoError,
     PathError,
     RevokedError,
     ValidationError,
@@ -38,8 +38,12 @@ CLOCK = timedelta(seconds=60)  # a kiosk's clock may differ from the responder's
 _LONGEST = 16 * 1024  # bytes of a certificate
 _MOST = 8  # certificates of a card
 
-# asn1crypto parses on touch, and raises what the broken bytes make it raise.
-_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+# asn1crypto parses on touch, and it and what stands on it raise what the broken bytes make them raise:
+# LookupError is KeyError and IndexError, UnsupportedAlgorithm a key of a kind that nobody knows.
+_BROKEN = (
+    *(ValueError, TypeError, LookupError, AttributeError, OverflowError),
+    *(RecursionError, NotImplementedError, UnsupportedAlgorithm, InvalidSignature),
+)
 
 _NO_CHECK = RevocationCheckingRule.NO_CHECK
 _PATH_ONLY = CertRevTrustPolicy(RevocationCheckingPolicy(_NO_CHECK, _NO_CHECK))
@@ -77,13 +81,13 @@ class Trust:
         moment = when or datetime.now(UTC)
         subject, carried = _card_certificates(certificate, chain)
         self._refuse_unless_for_identifying(subject)
-        path = self._validated(subject, carried, moment, _PATH_ONLY, ())
+        path = self._validated(subject, carried, moment, None)
         if self._settings.production and any(map(_is_test, path)):
             raise CardError(Problem.UNTRUSTED)
         if self._settings.revocation is Revocation.OFF:
             return None
         response = self._ask(subject, path)
-        self._validated(subject, carried, moment, _VOUCHED, (response,))
+        self._validated(subject, carried, moment, response)
         return bytes(response.dump())
 
     def _validated(
@@ -91,15 +95,16 @@ class Trust:
         subject: x509.Certificate,
         carried: Sequence[x509.Certificate],
         moment: datetime,
-        policy: CertRevTrustPolicy,
-        responses: Sequence[OCSPResponse],
+        response: OCSPResponse | None,
     ) -> ValidationPath:
+        """``response`` must vouch for ``subject``; without one, only the path is looked at."""
+        doubt = Problem.UNTRUSTED if response is None else Problem.UNCHECKED
         context = ValidationContext(
             trust_roots=self._anchors,
             other_certs=self._intermediates,
             moment=moment,
-            ocsps=responses,
-            revinfo_policy=policy,
+            ocsps=() if response is None else (response,),
+            revinfo_policy=_PATH_ONLY if response is None else _VOUCHED,
             time_tolerance=CLOCK,
             allow_fetching=False,
         )
@@ -108,9 +113,9 @@ class Trust:
             validating = validator.async_validate_usage({"digital_signature"})  # type: ignore[no-untyped-call]
             path: ValidationPath = asyncio.run(validating)
         except (PathError, ValidationError) as refused:
-            raise CardError(_problem(refused)) from None
+            raise CardError(_problem(refused, doubt)) from None
         except _BROKEN:
-            raise CardError(Problem.UNTRUSTED) from None
+            raise CardError(doubt) from None
         return path
 
     def _refuse_unless_for_identifying(self, subject: x509.Certificate) -> None:
@@ -138,16 +143,14 @@ class Trust:
         return response
 
 
-def _problem(refused: Exception) -> Problem:
+def _problem(refused: Exception, doubt: Problem) -> Problem:
     """Of the citizen's certificate; what is wrong with an issuer's or a responder's is not theirs to mend."""
     match refused:
         case RevokedError(is_ee_cert=True, is_side_validation=False):
             return Problem.REVOKED
         case ExpiredError(is_ee_cert=True, is_side_validation=False):
             return Problem.EXPIRED
-        case InsufficientRevinfoError():
-            return Problem.UNCHECKED
-    return Problem.UNTRUSTED
+    return doubt
 
 
 def _card_certificates(

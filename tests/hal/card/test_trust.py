@@ -180,6 +180,51 @@ def test_a_certificate_with_a_changed_byte_is_refused(pki, at, other):
         trust.check(bytes(changed), (pki.intermediate.der,))
 
 
+@pytest.fixture(scope="module")
+def vouching(pki: Pki) -> bytes:
+    """A good answer for Ana, as it was on the wire."""
+
+    async def ask() -> bytes:
+        async with OcspResponder(pki) as responder:
+            answer = await World(pki, responder, pki.citizen(ANA)).outcome()
+            assert isinstance(answer, bytes)
+            return answer
+
+    return asyncio.run(ask())
+
+
+def outcome_of(answer: bytes, pki: Pki) -> Problem | bytes | None:
+    """What the kiosk makes of this answer about Ana's certificate."""
+    trust = Trust(
+        TrustSettings(anchors=(str(pki.root_file),), production=False, ocsp_url="http://nowhere.invalid")
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ocsp, "ask", lambda _url, _question, _timeout: answer)
+        try:
+            return trust.check(pki.citizen(ANA).authentication.der, (pki.intermediate.der,))
+        except CardError as error:
+            return error.problem
+
+
+@settings(max_examples=60, deadline=None)
+@given(answer=st.binary(max_size=300))
+def test_an_answer_of_any_bytes_vouches_for_nobody(pki, answer):
+    assert outcome_of(answer, pki) is Problem.UNCHECKED
+
+
+@settings(max_examples=150, deadline=None)
+@given(at=st.integers(0, 1500), other=st.integers(1, 255))
+def test_an_answer_with_a_changed_byte_vouches_for_nobody_unless_it_says_the_same(pki, vouching, at, other):
+    changed = bytearray(vouching)
+    changed[at % len(changed)] ^= other
+    outcome = outcome_of(bytes(changed), pki)
+    if isinstance(outcome, bytes):  # what changed is not signed, such as the length of the wrapping
+        told, right = (asn1_ocsp.load_der_ocsp_response(one) for one in (outcome, vouching))
+        assert told.tbs_response_bytes == right.tbs_response_bytes
+    else:
+        assert outcome is Problem.UNCHECKED
+
+
 # --- the fetch by itself --------------------------------------------------------------------------
 
 
