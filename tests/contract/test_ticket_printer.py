@@ -147,7 +147,8 @@ async def test_the_rest_of_a_broken_ticket_does_not_come_out_with_the_next(print
     await paper.new_roll()
     paper.tear()
     await printer.print(Ticket((Line("the next person's"),)))
-    assert paper.tickets[-1].text.split() == ["the", "next", "person's"]
+    _, following = paper.tickets
+    assert following.text.split() == ["the", "next", "person's"]
 
 
 # --- the link breaks -----------------------------------------------------------------------------
@@ -223,6 +224,14 @@ async def test_a_printer_that_comes_back_works_again_without_a_restart(printer, 
     assert (await printer.health()).state is State.UNSURE
     await paper.set(TicketFault.UNPLUGGED, False)
     assert (await printer.health()).state is State.WORKS
+
+
+async def test_a_link_hung_up_while_idle_costs_nobody_their_ticket(printer, paper):
+    assert (await printer.health()).state is State.WORKS
+    await paper.set(TicketFault.UNPLUGGED, True)
+    await paper.set(TicketFault.UNPLUGGED, False)
+    await printer.print(a_ticket())
+    assert len(paper.tickets) == 1
 
 
 async def test_asking_for_health_does_not_disturb_a_ticket(printer, paper):

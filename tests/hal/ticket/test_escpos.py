@@ -75,6 +75,30 @@ async def test_a_profile_that_cannot_print_our_languages_is_refused(profile):
         assert sim.received == 0
 
 
+async def test_after_a_deadline_missed_the_link_is_opened_anew():
+    connections = 0
+
+    async def answers_only_status(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while asked := await reader.read(4096):
+            if asked.startswith(b"\x10\x04") and len(asked) == 3:
+                writer.write(b"\x12")
+        writer.close()
+
+    async with await asyncio.start_server(answers_only_status, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        driver = open_driver({"uri": f"tcp://127.0.0.1:{port}", "answer": 0.1, "deadline": 0.3})
+        assert (await driver.health()).state is State.WORKS
+        assert (await driver.health()).state is State.WORKS
+        assert connections == 1
+        with pytest.raises(InDoubt):
+            await driver.print(TICKET)
+        assert (await driver.health()).state is State.WORKS
+        assert connections == 2
+        await _closed(driver)
+
+
 @settings(max_examples=50, deadline=None)
 @given(says=some.binary(max_size=40))
 def test_no_bytes_of_a_printer_crash_the_driver_or_pass_for_readiness(says):
