@@ -24,6 +24,7 @@ from agent.protocol import (
     Failed,
     Hello,
     Role,
+    ToScreen,
     Touched,
     Wished,
     encoder,
@@ -66,6 +67,7 @@ class Link:
     listener: Listener
     backoff: Backoff = Backoff()
     patience: float = 3.0  # s that the last screen stays while the supervisor talks nonsense
+    longest: int = LONGEST_TO_SCREEN  # bytes of one message
     _writer: asyncio.StreamWriter | None = None
     _failures: int = 0
     _nonsense_since: float | None = None
@@ -90,7 +92,7 @@ class Link:
 
     async def _once(self) -> None:
         try:
-            reader, writer = await asyncio.open_unix_connection(self.path, limit=LONGEST_TO_SCREEN)
+            reader, writer = await asyncio.open_unix_connection(self.path, limit=self.longest)
         except OSError as error:
             if self._failures == 0:
                 log.warning("K-UI-ALONE cannot reach the supervisor: %s", error.strerror)
@@ -119,11 +121,7 @@ class Link:
             self._take(line)
 
     def _take(self, line: bytes) -> None:
-        try:
-            message = to_screen.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            # Never the message itself: a screen may hold a name.
-            raise NotUnderstood(f"a message of {len(line)} bytes was not understood") from error
+        message = understood(line)
         if isinstance(message, Failed):
             log.error("%s %s fix: %s", message.code, message.cause, message.fix)
             return
@@ -139,6 +137,14 @@ class Link:
             self.listener.lost()
 
 
+def understood(line: bytes) -> ToScreen:
+    """Raises ``NotUnderstood``, which never quotes the message: a screen may hold a name."""
+    try:
+        return to_screen.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise NotUnderstood(f"a message of {len(line)} bytes was not understood") from None
+
+
 async def _line(reader: asyncio.StreamReader) -> bytes:
     """Empty at the end. Raises ``NotUnderstood`` for a line that is too long or cut off."""
     try:
@@ -148,7 +154,7 @@ async def _line(reader: asyncio.StreamReader) -> bytes:
             raise NotUnderstood(f"the last message ended after {len(end.partial)} bytes") from end
         return b""
     except asyncio.LimitOverrunError as error:
-        raise NotUnderstood(f"a message is longer than {LONGEST_TO_SCREEN} bytes") from error
+        raise NotUnderstood(f"a message has more than {error.consumed} bytes") from error
 
 
 _encode = encoder().encode

@@ -13,7 +13,7 @@ from PIL import Image
 
 from agent.protocol import Draw
 from agent.ui.box import Box
-from agent.ui.compose import compose
+from agent.ui.compose import compose, compose_moment
 from agent.ui.glass import Glass
 from agent.ui.page import State
 from agent.ui.pen import Scene
@@ -83,6 +83,11 @@ class Easel:
         scene = compose(draw, self.size, self.dpi, state, hands)
         self.glass.put(scene)
         return Picture(scene, self.size, draw.over is not None)
+
+    def moment(self, help_line: str) -> Picture:
+        scene = compose_moment(self.size, self.dpi, help_line)
+        self.glass.put(scene)
+        return Picture(scene, self.size, False)
 
 
 class _Hands:

@@ -608,6 +608,7 @@ def main() -> None:
     parser.add_argument("--size", default="1080x1920")
     parser.add_argument("--dpi", default="102")
     parser.add_argument("--only")
+    parser.add_argument("--moment", type=Path, help="only the picture of a supervisor that is away")
     parser.add_argument("--report", action="store_true")
     parser.add_argument("--contrast", default="normal", choices=[c.value for c in Contrast])
     parser.add_argument("--text", choices=[s.value for s in TextSize])
@@ -622,6 +623,9 @@ def main() -> None:
 
     width, height = (int(n) for n in given.size.split("x"))
     easel = Easel((width, height), float(given.dpi))
+    if given.moment:
+        easel.moment("010").png().save(given.moment)
+        return
     reports = []
     for sight in sights(given.only):
         if given.text and sight.look.text_size != given.text:
