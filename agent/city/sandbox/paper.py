@@ -6,15 +6,12 @@ prints the same everywhere; nothing in it is active.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from io import BytesIO
 from typing import Any
 
 from babel.dates import format_date
-from reportlab.lib.colors import Color, HexColor
-from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -30,16 +27,12 @@ from reportlab.platypus import (
 )
 
 from agent.city.sandbox.paper_frame import FOOT, HEAD, Foot, Marks, fonts, framed
+from agent.city.sandbox.paper_style import GREY, SIDE, WIDTH, Cell, grid, listing, pairs, style
 from agent.city.sandbox.rules import Content, HistoryLine, Kind, PersonLine, Scope, numeric
 from flows.cities import CityPack
 from flows.cities.papers import Papers, Words
 
-SIDE = 20 * mm
-WIDTH = A4[0] - 2 * SIDE
-GREY = HexColor("#56616b")
-HAIR = HexColor("#c9ced3")
 SPANISH, VALENCIAN = "es", "ca@valencia"
-Cell = list[Flowable]
 
 
 @dataclass(frozen=True)
@@ -277,81 +270,8 @@ class _Paper:
         return [Paragraph(words, style("section", HexColor(self.pack.colours.primary))), body]
 
 
-ROWS: list[Any] = [
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LINEBELOW", (0, 0), (-1, -1), 0.4, HAIR),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 2 * mm),
-    ("TOPPADDING", (0, 0), (-1, -1), 1.3 * mm),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.6 * mm),
-]
-
-
-def listing(rows: list[list[Flowable]], widths: list[float]) -> Flowable:
-    """A table whose head is said again on every page."""
-    table = Table(rows, colWidths=widths, repeatRows=1)
-    table.setStyle(TableStyle([*ROWS, ("LINEBELOW", (0, 0), (-1, 0), 0.8, GREY)]))
-    return table
-
-
-def grid(*rows: list[Cell]) -> Flowable:
-    """Cells one or two in a row, each a label with its value below."""
-    filled = [[*row, ""] if len(row) == 1 else [*row] for row in rows]
-    table = Table(filled, colWidths=[WIDTH / 2, WIDTH / 2])
-    spans = [("SPAN", (0, at), (1, at)) for at, row in enumerate(rows) if len(row) == 1]
-    table.setStyle(TableStyle([*ROWS, *spans]))
-    return table
-
-
-def pairs(cells: list[Cell]) -> list[list[Cell]]:
-    return [cells[at : at + 2] for at in range(0, len(cells), 2)]
-
-
 def long_date(day: date, language: str) -> str:
     """ "24 de noviembre de 2026", "24 de novembre de 2026"; in Valencian the month brings its "de"."""
     if language == VALENCIAN:
         return str(format_date(day, "d MMMM 'de' y", locale="ca_ES"))
     return str(format_date(day, "d 'de' MMMM 'de' y", locale="es_ES"))
-
-
-@cache
-def style(name: str, colour: Color | None = None) -> ParagraphStyle:
-    regular, bold, italic = "Atkinson", "Atkinson-Bold", "Atkinson-Italic"
-    ink = HexColor("#16212b")
-    options: dict[str, dict[str, Any]] = {
-        "title": {"fontName": bold, "fontSize": 19, "leading": 23, "textColor": colour},
-        "title-second": {"fontName": regular, "fontSize": 12.5, "leading": 16, "textColor": GREY},
-        "opening": {"fontName": regular, "fontSize": 11, "leading": 14.5, "textColor": ink},
-        "opening-second": {
-            "fontName": italic,
-            "fontSize": 9,
-            "leading": 11.5,
-            "textColor": GREY,
-            "spaceBefore": 2,
-        },
-        "section": {
-            "fontName": bold,
-            "fontSize": 11.5,
-            "leading": 14,
-            "textColor": colour,
-            "spaceBefore": 4.8 * mm,
-            "spaceAfter": 1 * mm,
-            "keepWithNext": 1,
-        },
-        "cell": {"fontName": regular, "fontSize": 8, "leading": 10, "textColor": GREY},
-        "label": {"fontName": regular, "fontSize": 8.5, "leading": 10.5, "textColor": GREY},
-        "value": {"fontName": regular, "fontSize": 11, "leading": 13.5, "textColor": ink},
-        "strong": {"fontName": bold, "fontSize": 11.5, "leading": 13.5, "textColor": ink},
-        "small": {"fontName": regular, "fontSize": 9.5, "leading": 11.5, "textColor": ink},
-        "tiny": {"fontName": regular, "fontSize": 8.5, "leading": 11.5, "textColor": ink},
-        "strong-small": {"fontName": bold, "fontSize": 9.5, "leading": 11.5, "textColor": ink},
-        "dated": {
-            "fontName": regular,
-            "fontSize": 11,
-            "leading": 13,
-            "textColor": ink,
-            "alignment": TA_RIGHT,
-        },
-        "seal": {"fontName": regular, "fontSize": 9.5, "leading": 12, "textColor": ink},
-    }
-    return ParagraphStyle(name, **options[name])

@@ -202,8 +202,10 @@ def test_a_long_history_goes_on_with_its_head_and_its_code(make: Make, tmp_path:
         being_removed=0,
     )
     pdf = render(content, Issued(ID, CODE, URL, AT), PACK, PAPERS, language="es", demonstration=False)
-    said = words(pdf, tmp_path)
+    said, count = words(pdf, tmp_path), len(pages(pdf))
+    assert count > 2
     assert said.count("Avenida Maisonnave") == 61
-    assert len(pages(pdf)) == said.count(CODE) == said.count("Causa del alta") == 3
-    assert "Página 3 de 3" in said
+    assert said.count(CODE) == count
+    assert said.count("Causa del alta") >= count - 1, "the last page may have the ending only"
+    assert f"Página {count} de {count}" in said
     assert "demostración" not in said
