@@ -13,6 +13,8 @@ from kivy.uix.widget import Widget
 
 from agent.ui.pen import Scene, Touchable
 
+_HOUSEKEEPING = 8  # turns between Kivy's own chores where nothing has changed: most of what idling costs
+
 
 @dataclass
 class Finger:
@@ -27,6 +29,7 @@ class Glass:
     resized: Callable[[], None]
     scene: Scene = field(default_factory=Scene)
     frames: int = 0
+    _turns: int = 0
     _finger: Finger | None = None
     _root: Any = None
 
@@ -78,7 +81,9 @@ class Glass:
         if not EventLoop.quit:
             EventLoop.dispatch_input()
         self._show_press()
-        EventLoop.idle()
+        self._turns += 1
+        if Window.canvas.needs_redraw or self._turns % _HOUSEKEEPING == 0:
+            EventLoop.idle()
 
     def _flipped(self) -> None:
         self.frames += 1

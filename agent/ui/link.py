@@ -140,9 +140,10 @@ class Link:
 def understood(line: bytes) -> ToScreen:
     """Raises ``NotUnderstood``, which never quotes the message: a screen may hold a name."""
     try:
-        return to_screen.decode(line)
+        message: ToScreen = to_screen.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise NotUnderstood(f"a message of {len(line)} bytes was not understood") from None
+    return message
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:

@@ -92,7 +92,7 @@ class OptionCard:
         x = box.x + self._side
         if self.option.icon is not None and self._icon:
             plate = Box(x, box.y + (box.height - self._icon) // 2, self._icon, self._icon)
-            pen.plate(plate, Plate(sizes.px(3.0), colours.hair if off else colours.tint))
+            pen.plate(plate, Plate(sizes.px(3.0), colours.ground if off else colours.tint))
             inner = plate.inset(round(self._icon * 0.13))
             line = colours.off_ink if off else colours.main
             wash = colours.off if off else colours.surface

@@ -130,6 +130,7 @@ PAIRS = (
     ("on_main", "main"),
     ("on_main", "main_pressed"),
     ("off_ink", "off"),
+    ("off_ink", "ground"),
     ("care", "off"),
     ("care", "care_wash"),
     ("good", "good_wash"),
