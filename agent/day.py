@@ -40,9 +40,7 @@ class Day:
         try:
             while True:
                 version = self._monitor.version
-                home = menu.home(
-                    tuple(self._procedures.values()), self._monitor.fault, self._kiosk.nearest
-                )
+                home = menu.home(tuple(self._procedures.values()), self._monitor.fault, self._kiosk.nearest)
                 chosen = await self._kiosk.stage.until(home, self._monitor.changed(version))
                 if isinstance(chosen, Chosen):
                     return self._procedures[chosen.option]

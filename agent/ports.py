@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from agent import log
+from agent.clock import Clock
 from agent.ledger.prints import Ended, JournalTrouble, PrintJournal
 from flows.devices import CardProblem, CardTrouble, Identity, PrintTrouble, Trouble
 from flows.secret import Secret
@@ -21,6 +22,10 @@ UNUSABLE: dict[Slot, CardProblem] = {
 }
 
 
+MENDED_EVERY = 0.5  # s from one look at a printer that waits for somebody to the next
+READER_BACK = 8.0  # s a visitor waits for a reader that is being started again, before hearing of it
+
+
 class CardPort:
     """``flows.devices.CardSlot`` on a reader."""
 
@@ -28,6 +33,11 @@ class CardPort:
         self._reader = reader
 
     async def inserted(self) -> None:
+        try:
+            async with asyncio.timeout(READER_BACK):
+                await self._when(lambda slot: slot is not Slot.NO_READER)
+        except TimeoutError:
+            raise CardTrouble(CardProblem.READER) from None
         slot = await self._when(lambda slot: slot is Slot.READY or slot in UNUSABLE)
         if slot is not Slot.READY:
             raise CardTrouble(UNUSABLE[slot])
@@ -80,8 +90,9 @@ PROBLEMS: dict[Problem, CardProblem] = {problem: CardProblem(problem.value) for 
 class PrinterPort:
     """``flows.devices.PagePrinter`` on a driver, with every job in the journal before it is sent."""
 
-    def __init__(self, printer: PagePrinter, journal: PrintJournal) -> None:
+    def __init__(self, printer: PagePrinter, journal: PrintJournal, clock: Clock) -> None:
         self._printer = printer
+        self._clock = clock
         self._journal = journal
 
     async def trouble(self) -> Trouble | None:
@@ -89,6 +100,10 @@ class PrinterPort:
         if health.state is State.WORKS or health.fault is None:
             return None
         return seen_as(health.fault)
+
+    async def mended(self) -> None:
+        while await self.trouble() is not None:
+            await self._clock.sleep(MENDED_EVERY)
 
     async def print(self, job: str, pdf: bytes) -> AsyncGenerator[Trouble | None, None]:
         number = await self._begin(job)

@@ -51,7 +51,7 @@ class Supervisor:
             pack=pack,
             city=self.city,
             card=CardPort(self.devices["card"]),
-            printer=PrinterPort(self.devices["page"], self.journal),
+            printer=PrinterPort(self.devices["page"], self.journal, clock),
             clock=clock,
             nearest=nearest(settings, pack),
         )

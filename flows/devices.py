@@ -100,6 +100,10 @@ class PagePrinter(Protocol):
         """What would keep it from printing now."""
         ...
 
+    async def mended(self) -> None:
+        """Returns when nothing that can be seen keeps it from printing."""
+        ...
+
     def print(self, job: str, pdf: bytes) -> AsyncGenerator[Trouble | None, None]:
         """Yields ``None`` when the job is accepted and each time trouble clears, a ``Trouble`` while it waits
         for someone; ends when the printer says that it is printed. Raises ``PrintTrouble``. Closing

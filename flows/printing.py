@@ -23,22 +23,34 @@ GIVE_UP = Option(id="give-up", label=_("Terminar sin el papel"))
 
 async def print_document(visit: Visit, document: Document, step: Step | None = None) -> None:
     """Returns when the document is on paper. Ends the visit when it is not, saying so."""
-    news = visit.printer.print(document.id, document.pdf)
+    while True:
+        try:
+            await one_job(visit, document, step)
+            return
+        except PrintTrouble as trouble:
+            # Refused means that nothing was sent: once it is mended, it may be sent.
+            if trouble.in_doubt or trouble.trouble not in MENDABLE:
+                not_printed(visit, trouble)
+            if isinstance(
+                await visit.stage.until(held(trouble.trouble, step), visit.printer.mended()), Chosen
+            ):
+                gave_up(visit)
+
+
+async def one_job(visit: Visit, document: Document, step: Step | None) -> None:
     screen = printing(document, step)
-    try:
-        async with aclosing(news):
-            while True:
-                told = await visit.stage.until(screen, anext(news, PRINTED))
-                if told == PRINTED:
-                    return
-                if isinstance(told, Chosen):
-                    break
-                screen = held(told, step) if isinstance(told, Trouble) else printing(document, step)
-    except PrintTrouble as trouble:
-        not_printed(visit, document, trouble)
+    async with aclosing(visit.printer.print(document.id, document.pdf)) as news:
+        while (told := await visit.stage.until(screen, anext(news, PRINTED))) != PRINTED:
+            if isinstance(told, Chosen):
+                break
+            screen = held(told, step) if isinstance(told, Trouble) else printing(document, step)
+        else:
+            return
     gave_up(visit)
 
 
+# What somebody who comes by can put right while the person waits.
+MENDABLE = {Trouble.NO_PAPER, Trouble.JAM, Trouble.COVER, Trouble.NO_TONER}
 PRINTED = "printed"
 
 
@@ -82,7 +94,7 @@ def gave_up(visit: Visit) -> NoReturn:
     )
 
 
-def not_printed(visit: Visit, document: Document, trouble: PrintTrouble) -> NoReturn:
+def not_printed(visit: Visit, trouble: PrintTrouble) -> NoReturn:
     if trouble.in_doubt:
         visit.sorry(
             Outcome.PRINTER,

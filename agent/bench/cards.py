@@ -13,8 +13,9 @@ from hal.card.sim_cards import CardSpec, OtherSpec, PivSpec
 from hal.card.sim_dnie import DnieSpec
 from hal.card.sim_ocsp import OcspResponder, Status
 
-PIN = "1234abcd"  # a DNIe PIN may have letters: the screen's keyboard has to be good for them too
-WRONG_PIN = "8765dcba"
+PIN = "24681357"
+WRONG_PIN = "97531864"
+PIN_WITH_LETTERS = "Mar-2030"  # a DNIe's may have letters and signs
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,12 @@ class Wanted:
 
 PEOPLE = (
     Wanted("resident", Role.RESIDENT, "lives alone, two earlier addresses", {}),
-    Wanted("family", Role.FAMILY_PARENT, "lives with a family that consents", {"version": 4}),
+    Wanted(
+        "family",
+        Role.FAMILY_PARENT,
+        "lives with a family that consents; a PIN with letters",
+        {"version": 4, "pin": PIN_WITH_LETTERS},
+    ),
     Wanted(
         "old-card", Role.LONG_NAME, "the longest name, on an old DNIe 2.0", {"version": 2, "generation": 1}
     ),

@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from agent.bench.drawer import Drawer
@@ -38,6 +39,7 @@ class Handles:
     papers: Papers
     watcher: Watcher
     services: dict[str, Service]
+    data: Path = field(default_factory=Path)  # everything that the world writes
     city: Callable[[], Awaitable[Mapping[str, Any]]] = nothing_known
     others: dict[str, Callable[[], int | None]] = field(default_factory=dict)  # pids that are not services
 

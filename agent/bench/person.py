@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL import Image
+
 from agent.bench.handles import Handles
 from agent.protocol import Seen, Target
 
@@ -66,12 +68,19 @@ class Person:
         self._measure(seen)
         return seen
 
+    async def sees_another_picture_than(self, known: Image.Image, deadline: float = PATIENCE) -> Image.Image:
+        """The screen's pixels once they are not ``known``. Raises ``TimeoutError``."""
+        async with asyncio.timeout(deadline):
+            while (picture := await self.bench.screen.picture()).tobytes() == known.tobytes():
+                await self.bench.screen.changed(self.bench.screen.changes)
+        return picture
+
     async def taps(self, target: str, *, deadline: float = PATIENCE) -> None:
         """In its middle. An option may be named by its id; raises ``NotThere``."""
-        seen = await self._looks_for(lambda seen: _has(seen, target), target, deadline)
+        seen = await self._looks_for(lambda seen: _has(seen, target), _named(target), deadline)
         place = next(one for one in seen.targets if one.id == target)
         lifted = await self.bench.screen.tap(*_middle(place), held=self.held)
-        self._acted(f"taps {target}" if not target.startswith("key:") else "taps a key", lifted)
+        self._acted(f"taps {_named(target)}", lifted)
 
     async def types_pin(self, pin: str) -> None:
         """Every character on the screen's keys, then accepts."""
@@ -147,6 +156,11 @@ def _board_of(character: str) -> str:
 
 def _other_than(before: Seen | None) -> Callable[[Seen], bool]:
     return lambda seen: seen is not before
+
+
+def _named(target: str) -> str:
+    """Single keys are what somebody's PIN is made of."""
+    return "a key" if target.startswith("key:") and len(target) == len("key:") + 1 else target
 
 
 def _middle(target: Target) -> tuple[int, int]:

@@ -83,6 +83,7 @@ async def _kiosk(stack: AsyncExitStack, setup: Setup, data: Path, events: Events
         services={"supervisor": supervisor, "ui": ui, "city": around.city.service},
         others={"pcscd": lambda: around.pcscd.pid},
         city=around.city.issued,
+        data=data,
     )
 
 

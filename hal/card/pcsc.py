@@ -49,6 +49,8 @@ class ReaderWatch:
             return Seen(Link.NO_PCSCD)
         if not self._reader:
             self._choose()
+        if not self._reader and self._seen.link is not Link.NO_READER:
+            return self._without_reader()
         code, states = self._wait(timeout)
         if code in (scard.SCARD_E_TIMEOUT, scard.SCARD_E_CANCELLED):
             return self._seen
@@ -103,8 +105,6 @@ class ReaderWatch:
         else:
             milliseconds, watched = int(timeout * 1000), [(self._reader, self._state)]
         code, states = scard.SCardGetStatusChange(self._context, milliseconds, watched)
-        if code == scard.SCARD_E_TIMEOUT and not self._reader:
-            self._seen = Seen(Link.NO_READER)
         return code, states
 
     def _learn(self, states: list[tuple[str, int, list[int]]]) -> Seen:

@@ -167,8 +167,9 @@ class CardReader:
                     await self._heard.wait()
             except TimeoutError:
                 if self._answering == 0 and self._worker.alive:
-                    self._silenced()
-                    self._worker.kill()
+                    if self._slot is Slot.READING:
+                        self._silenced()
+                    self._worker.kill()  # otherwise it is pcscd that hangs, and no card's fault
 
     def _silenced(self) -> None:
         """The card, if there is one, is what hung the worker."""

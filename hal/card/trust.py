@@ -99,17 +99,17 @@ class Trust:
     ) -> ValidationPath:
         """``response`` must vouch for ``subject``; without one, only the path is looked at."""
         doubt = Problem.UNTRUSTED if response is None else Problem.UNCHECKED
-        context = ValidationContext(
-            trust_roots=self._anchors,
-            other_certs=self._intermediates,
-            moment=moment,
-            ocsps=() if response is None else (response,),
-            revinfo_policy=_PATH_ONLY if response is None else _VOUCHED,
-            time_tolerance=CLOCK,
-            allow_fetching=False,
-        )
-        validator = CertificateValidator(subject, carried, context)
         try:
+            context = ValidationContext(
+                trust_roots=self._anchors,
+                other_certs=self._intermediates,
+                moment=moment,
+                ocsps=() if response is None else (response,),
+                revinfo_policy=_PATH_ONLY if response is None else _VOUCHED,
+                time_tolerance=CLOCK,
+                allow_fetching=False,
+            )
+            validator = CertificateValidator(subject, carried, context)
             validating = validator.async_validate_usage({"digital_signature"})  # type: ignore[no-untyped-call]
             path: ValidationPath = asyncio.run(validating)
         except (PathError, ValidationError) as refused:

@@ -137,6 +137,10 @@ class PrinterDouble:
     async def trouble(self) -> Trouble | None:
         return self.out_of
 
+    async def mended(self) -> None:
+        await self.paper.wait()
+        self.fails = None
+
     async def print(self, job: str, pdf: bytes) -> AsyncGenerator[Trouble | None, None]:
         if self.fails is not None:
             raise self.fails

@@ -298,6 +298,31 @@ async def test_who_does_not_want_to_wait_for_paper_leaves_and_the_job_is_called_
     assert person.printer.printed == []
 
 
+async def test_a_job_that_was_refused_for_want_of_paper_is_sent_when_there_is_some(person: Person) -> None:
+    person.printer.runs_out()
+    person.printer.fails = PrintTrouble(Trouble.NO_PAPER, in_doubt=False)
+    await identifies(person)
+    await asks_for(person)
+    person.taps("print")
+    screen = await person.sees(Wait, "sin papel")
+    assert screen.code == "K-PRINTER-NO-PAPER"
+    person.printer.paper.set()
+    await person.sees(Done)
+    assert person.printer.printed == ["doc-1"]
+
+
+async def test_a_refused_job_need_not_be_waited_for(person: Person) -> None:
+    person.printer.runs_out()
+    person.printer.fails = PrintTrouble(Trouble.COVER, in_doubt=False)
+    await identifies(person)
+    await asks_for(person)
+    person.taps("print")
+    await person.sees(Wait, "tapa")
+    person.taps("give-up")
+    await person.sees(Sorry, "no se ha impreso")
+    assert person.printer.printed == []
+
+
 async def test_a_job_in_doubt_is_told_as_that(person: Person) -> None:
     person.printer.fails = PrintTrouble(Trouble.JAM, in_doubt=True)
     await identifies(person)
