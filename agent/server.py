@@ -150,6 +150,8 @@ class Peer:
         async with asyncio.timeout(HELLO_WITHIN) as greeting:
             hello = await self._read()
             greeting.reschedule(None)
+        if hello is None:
+            return
         role = self._admit(hello)
         if role is Role.SCREEN:
             await self._serve_screen()
@@ -164,7 +166,7 @@ class Peer:
             return
         self._writer.write(message + b"\n")
 
-    def _admit(self, hello: FromAnyone | None) -> Role:
+    def _admit(self, hello: FromAnyone) -> Role:
         if not isinstance(hello, Hello):
             raise Rude("K-SOCKET-HELLO", "the first message was not hello", "say hello with a role first")
         if hello.version != VERSION:

@@ -12,6 +12,7 @@ from hal.ticket.sim import TicketFault, TicketPrinterSim
 PAGE_WORDS = {
     PageFault.NO_PAPER: "No paper",
     PageFault.JAM: "Paper jam",
+    PageFault.JAM_IN_JOB: "The next job jams as it starts",
     PageFault.COVER: "Cover open",
     PageFault.NO_TONER: "No toner",
     PageFault.REFUSES: "Takes no jobs",

@@ -40,6 +40,9 @@ class Papers:
         self._all: list[Paper] = []
         self._rendering = asyncio.Lock()  # PDFium is not thread-safe
 
+    def accepted(self) -> None:
+        self._events.tell("paper", "the page printer has a new job", accepted=True)
+
     async def pages(self, job: str, pdf: bytes) -> None:
         async with self._rendering:
             pictures = await asyncio.to_thread(_render, pdf)

@@ -93,6 +93,7 @@ class Person:
 
     async def chooses_language(self, language: str) -> None:
         await self.taps(f"wish:language:{language}")
+        await self._looks_for(lambda seen: seen.look.language.value == language, language, PATIENCE)
 
     async def inserts(self, card: str) -> None:
         """A card of the drawer, by its id."""

@@ -29,10 +29,13 @@ class Printers:
                 yield printers
 
     async def _collect(self, papers: Papers, moved: asyncio.Event) -> None:
-        pages = tickets = 0
+        pages = tickets = jobs = 0
         while True:
             await moved.wait()
             moved.clear()
+            if len(self.page.jobs) > jobs:
+                papers.accepted()
+            jobs = len(self.page.jobs)
             for job in self.page.printed[pages:]:
                 pages += 1
                 await papers.pages(job.id, job.pdf)

@@ -25,6 +25,7 @@ class PageFault(StrEnum):
 
     NO_PAPER = "no-paper"
     JAM = "jam"
+    JAM_IN_JOB = "jam-in-job"  # the next job jams as it starts to print
     COVER = "cover"
     NO_TONER = "no-toner"
     REFUSES = "refuses"  # accepts no jobs
@@ -263,6 +264,9 @@ class IppPrinterSim:
         return bool(self.trouble or self.faults & _POWER)
 
     async def _ready_for(self, job: SimJob) -> None:
+        if PageFault.JAM_IN_JOB in self.faults:
+            self.faults.remove(PageFault.JAM_IN_JOB)
+            await self.set(PageFault.JAM, True)
         while self._blocked and not job.over and job.number in self.jobs:
             job.state, job.reason = JobState.PROCESSING_STOPPED, "printer-stopped"
             await self._changed.wait()

@@ -13,11 +13,13 @@ from agent.bench.handles import Handles
 from agent.bench.network import Wire
 from agent.bench.papers import Kind, Paper
 from agent.bench.person import Person
+from agent.bench.waiting import until
 from agent.bench.web import serving
 from agent.bench.world import Setup, world
 from tests.e2e.browser import Browser, browser
 
 T = TypeVar("T")
+UNNOTICED = 0.9  # s that a card may be gone before pcscd, which asks every 0.4 s, has told the kiosk
 HOME = 20.0  # s until the kiosk is back home after whatever a test did
 REPOSITORY = Path(__file__).parents[2]
 
@@ -84,13 +86,17 @@ async def back_home(bench: Handles) -> None:
     bench.network.set(Wire.OPEN)
     bench.network.slow(0.0, None)
     await bench.faults.clear()
-    await bench.drawer.remove()
+    if await bench.drawer.inserted() is not None:
+        await bench.drawer.remove()
+        await asyncio.sleep(UNNOTICED)
     person = Person(bench)
     async with asyncio.timeout(HOME):
         while not await _at_home(bench):
             for way_out in ("finish", "wish:cancel", "give-up", "stop", "wish:stay"):
                 if person.sees is not None and any(one.id == way_out for one in person.sees.targets):
+                    before = person.sees
                     await person.taps(way_out)
+                    await until(lambda seen=before: person.sees is not seen, 5)  # type: ignore[misc]
                     break
             await asyncio.sleep(0.05)
 

@@ -55,7 +55,7 @@ async def test_a_printer_killed_in_mid_job_never_gives_two_papers(
     person: Person, bench: Handles, paper: Tray
 ) -> None:
     await to_the_preview(person)
-    await bench.faults.turn("printer.jam", True)
+    await bench.faults.turn("printer.jam-in-job", True)
     await person.taps("print")
     await person.reads("wait", having="give-up")
     bench.kill("supervisor")

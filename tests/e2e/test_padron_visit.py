@@ -155,11 +155,23 @@ async def test_a_printer_without_paper_waits_and_prints_once_it_has_some(
     assert len(paper.pages) == 1
 
 
-async def test_who_does_not_want_to_wait_for_paper_leaves_without(
+async def test_a_job_that_jams_is_printed_once_the_jam_is_cleared(
     person: Person, bench: Handles, paper: Tray
 ) -> None:
     await to_the_preview(person)
-    await bench.faults.turn("printer.jam", True)
+    await bench.faults.turn("printer.jam-in-job", True)
+    await person.taps("print")
+    await person.reads("wait", having="give-up")
+    await bench.faults.turn("printer.jam", False)
+    await person.reads("done")
+    assert len(paper.pages) == 1
+
+
+async def test_a_job_that_jams_is_called_back_by_who_does_not_want_to_wait(
+    person: Person, bench: Handles, paper: Tray
+) -> None:
+    await to_the_preview(person)
+    await bench.faults.turn("printer.jam-in-job", True)
     await person.taps("print")
     await person.reads("wait", having="give-up")
     await person.taps("give-up")

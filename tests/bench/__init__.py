@@ -1,0 +1,1 @@
+"""The figures that are promised, measured: ``make bench`` prints them as JSON."""
