@@ -71,9 +71,12 @@ class Person:
     async def sees_another_picture_than(self, known: Image.Image, deadline: float = PATIENCE) -> Image.Image:
         """The screen's pixels once they are not ``known``. Raises ``TimeoutError``."""
         async with asyncio.timeout(deadline):
-            while (picture := await self.bench.screen.picture()).tobytes() == known.tobytes():
-                await self.bench.screen.changed(self.bench.screen.changes)
-        return picture
+            while True:
+                changes = self.bench.screen.changes  # before the picture, which may be old once it is taken
+                picture = await self.bench.screen.picture()
+                if picture.tobytes() != known.tobytes():
+                    return picture
+                await self.bench.screen.changed(changes)
 
     async def taps(self, target: str, *, deadline: float = PATIENCE) -> None:
         """In its middle. An option may be named by its id; raises ``NotThere``."""
