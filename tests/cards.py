@@ -109,7 +109,7 @@ def settings(make: Make, pcscd: PrivatePcscd, pki: Pki, ocsp_url: str, slot: int
             "production": False,
         },
         "dnie": {"terminal": str(terminal_profile_file(pki))} if make is DNIE else {},
-        "deadlines": {"reading": 1.5, "question": 2.0, "pin": 2.5, "silence": 6.0},
+        "deadlines": {"reading": 1.5, "question": 2.0, "pin": 2.5, "silence": 4.0},
     }
 
 

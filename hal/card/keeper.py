@@ -14,7 +14,9 @@ from hal.card.identify import Checks, identify
 from hal.card.pcsc import ReaderWatch, Seen
 from hal.card.unusable import Unusable
 
-ATTEMPTS = 2  # to open a card: one that was put in slowly fails the first
+# s before each attempt to open a card: one that is put in slowly fails the first, and pcscd may
+# still hold it for a worker that was killed.
+PAUSES = (0.0, 0.1, 0.4)
 WHY_NOT = {
     Slot.NO_READER: Problem.READER,
     Slot.EMPTY: Problem.PULLED,
@@ -41,14 +43,14 @@ class Keeper:
         self._session: Session | None = None
         self._attempts = 0
         self._used_pin = False
-        self._lost = False  # the session ended with a card in: look again without waiting
+        self._lost = False  # the session ended with a card in: look again soon
         self._told: m.SlotIs | None = None
 
     def look(self, timeout: float) -> None:
         """Waits for something to change and follows it. Never raises."""
         again = self._lost
         self._lost = False
-        seen = self._watch.look(0 if again else timeout)
+        seen = self._watch.look(self._pause() if again else timeout)
         if seen == self._seen and not again:
             self._tell(m.Beat())
             return
@@ -97,12 +99,15 @@ class Keeper:
         except (LinkLost, CardError, Unusable):
             self._lose_session()
 
+    def _pause(self) -> float:
+        return PAUSES[self._attempts] if self._attempts < len(PAUSES) else 0.0
+
     def _settle(self, seen: Seen) -> None:
         if seen.link is not m.Link.WATCHED:
             self._say(Slot.NO_READER, seen.link)
         elif not seen.card:
             self._say(Slot.EMPTY)
-        elif seen.mute or self._shun or self._attempts == ATTEMPTS or self._access is None:
+        elif seen.mute or self._shun or self._attempts == len(PAUSES) or self._access is None:
             self._say(Slot.MUTE)
         else:
             self._open(self._access, seen)

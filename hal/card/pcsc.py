@@ -104,8 +104,9 @@ class ReaderWatch:
             milliseconds, watched = int(min(timeout, 1.0) * 1000), [(PNP, scard.SCARD_STATE_UNAWARE)]
         else:
             milliseconds, watched = int(timeout * 1000), [(self._reader, self._state)]
-        code, states = scard.SCardGetStatusChange(self._context, milliseconds, watched)
-        return code, states
+        found: tuple[int, list[tuple[str, int, list[int]]]]
+        found = scard.SCardGetStatusChange(self._context, milliseconds, watched)
+        return found
 
     def _learn(self, states: list[tuple[str, int, list[int]]]) -> Seen:
         name, state, atr = states[0]
