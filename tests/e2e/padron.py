@@ -33,3 +33,10 @@ async def is_told(person: Person, code: str | None, deadline: float = 15.0) -> S
     seen = await person.reads("sorry", having="finish", deadline=deadline)
     assert seen.code == code
     return seen
+
+
+async def to_the_preview(
+    person: Person, card: str = "resident", kind: str = "volante", purpose: str = "aid", who: str = "me"
+) -> Seen:
+    await identifies(person, card)
+    return await asks_for(person, kind, purpose, who)

@@ -4,13 +4,13 @@ from agent.bench.handles import Handles
 from agent.bench.person import Person
 from agent.bench.waiting import until
 from tests.e2e.conftest import Tray, back_home
-from tests.e2e.test_padron_visit import to_the_preview, to_the_questions
+from tests.e2e.padron import identifies, to_the_preview
 
 
 async def test_a_screen_killed_in_mid_visit_comes_back_to_the_same_question(
     person: Person, bench: Handles, paper: Tray
 ) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     before = await person.reads("choose", having="volante")
     bench.kill("ui")
     await until(lambda: person.sees is not before and person.sees is not None, 10)
@@ -28,7 +28,7 @@ async def test_a_screen_killed_in_mid_visit_comes_back_to_the_same_question(
 async def test_a_killed_supervisor_is_said_in_words_and_the_kiosk_recovers_by_itself(
     person: Person, bench: Handles, paper: Tray
 ) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     before = await person.reads("choose", having="volante")
     question = await bench.screen.picture()
     bench.kill("supervisor")
@@ -41,13 +41,13 @@ async def test_a_killed_supervisor_is_said_in_words_and_the_kiosk_recovers_by_it
 
 
 async def test_a_killed_card_worker_ends_at_most_that_visit(person: Person, bench: Handles) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     await person.reads("choose", having="volante")
     first = bench.pids()["card-worker"]
     bench.kill("card-worker")
     await until(lambda: bench.pids()["card-worker"] not in (None, first), 10)
     await back_home(bench)
-    await to_the_questions(person, "resident")
+    await identifies(person)
     await person.reads("choose", having="volante")
 
 

@@ -10,22 +10,7 @@ from agent.bench.handles import Handles
 from agent.bench.network import Wire
 from agent.bench.person import Person
 from tests.e2e.conftest import Tray
-
-
-async def to_the_questions(person: Person, card: str) -> None:
-    await person.taps("padron")
-    await person.reads("wait")
-    await person.presents(card)
-
-
-async def to_the_preview(
-    person: Person, card: str = "resident", kind: str = "volante", who: str = "me"
-) -> None:
-    await to_the_questions(person, card)
-    for answer in (kind, "aid", who):
-        await person.reads("choose", having=answer)
-        await person.taps(answer)
-    await person.reads("preview")
+from tests.e2e.padron import identifies, to_the_preview
 
 
 def words_on(pdf: bytes) -> str:
@@ -49,7 +34,7 @@ async def test_a_neighbour_takes_a_volante_home(person: Person, bench: Handles, 
 
 
 async def test_a_family_takes_a_certificado_for_everybody(person: Person, paper: Tray) -> None:
-    await to_the_preview(person, card="family", kind="certificado", who="everyone")
+    await to_the_preview(person, "family", kind="certificado", who="everyone")
     await person.taps("print")
     await person.reads("done")
     (certificado,) = paper.pages
@@ -108,7 +93,7 @@ async def test_a_card_that_cannot_be_used_is_refused_before_any_pin(
 
 @pytest.mark.parametrize(("card", "code"), [("expired", "K-CARD-EXPIRED"), ("revoked", "K-CARD-REVOKED")])
 async def test_certificates_that_no_longer_count_end_the_visit(person: Person, card: str, code: str) -> None:
-    await to_the_questions(person, card)
+    await identifies(person, card)
     seen = await person.reads("sorry")
     assert seen.code == code
 
@@ -128,14 +113,14 @@ async def test_a_card_that_is_no_dnie_is_given_back_and_asked_for_again(person: 
 
 @pytest.mark.parametrize("card", ["protected", "non-resident"])
 async def test_who_cannot_be_helped_here_is_sent_to_an_office(person: Person, card: str, paper: Tray) -> None:
-    await to_the_questions(person, card)
+    await identifies(person, card)
     seen = await person.reads("sorry")
     assert seen.code is None  # a code would tell the person beside them why
     assert paper.empty
 
 
 async def test_a_card_pulled_in_the_middle_ends_the_visit(person: Person, paper: Tray) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     await person.reads("choose", having="volante")
     await person.takes_card()
     seen = await person.reads("sorry")
@@ -187,7 +172,7 @@ async def test_a_job_that_jams_is_called_back_by_who_does_not_want_to_wait(
 async def test_a_city_that_cannot_be_reached_is_said_before_any_paper(
     person: Person, bench: Handles, paper: Tray
 ) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     await person.reads("choose", having="volante")
     bench.network.set(Wire.CUT)
     for answer in ("volante", "aid", "me"):
@@ -203,7 +188,7 @@ async def test_a_certificado_whose_seal_does_not_hold_is_not_printed(
     person: Person, bench: Handles, paper: Tray, fault: str
 ) -> None:
     await bench.faults.turn(fault, True)
-    await to_the_questions(person, "resident")
+    await identifies(person)
     for answer in ("certificado", "aid", "me"):
         await person.reads("choose", having=answer)
         await person.taps(answer)
@@ -213,7 +198,7 @@ async def test_a_certificado_whose_seal_does_not_hold_is_not_printed(
 
 
 async def test_cancelling_leads_home_with_the_card_in_the_hand(person: Person, paper: Tray) -> None:
-    await to_the_questions(person, "resident")
+    await identifies(person)
     await person.reads("choose", having="volante")
     await person.taps("wish:cancel")
     await person.reads("show")

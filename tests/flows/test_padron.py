@@ -20,13 +20,17 @@ async def identifies(person: Person) -> None:
     person.types(PIN)
 
 
-async def asks_for(person: Person, kind: str = "volante", purpose: str = "school", who: str = "me") -> None:
+async def answers(person: Person, kind: str = "volante", purpose: str = "school", who: str = "me") -> None:
     await person.sees(Choose, "Qué documento")
     person.taps(kind)
     await person.sees(Choose, "Para qué")
     person.taps(purpose)
     await person.sees(Choose, "Quién")
     person.taps(who)
+
+
+async def asks_for(person: Person, kind: str = "volante", purpose: str = "school", who: str = "me") -> None:
+    await answers(person, kind, purpose, who)
     await person.sees(Preview)
 
 
@@ -76,12 +80,7 @@ async def test_a_changed_mind_goes_back_one_question(person: Person) -> None:
     person.taps("volante")
     await person.sees(Choose, "Para qué")
     person.wishes(Wish.BACK)
-    await person.sees(Choose, "Qué documento")
-    person.taps("certificado")
-    await person.sees(Choose, "Para qué")
-    person.taps("school")
-    await person.sees(Choose, "Quién")
-    person.taps("me")
+    await answers(person, kind="certificado")
     await person.sees(Preview)
     assert person.city.requests[0].kind is Kind.CERTIFICADO
 
@@ -116,12 +115,7 @@ async def test_a_protected_person_is_sent_to_the_office_and_told_nothing_else(pe
 async def test_a_refusal_of_the_city_reads_just_like_any_other_referral(person: Person) -> None:
     person.city.trouble["issue"] = CityRefused()
     await identifies(person)
-    await person.sees(Choose, "Qué documento")
-    person.taps("volante")
-    await person.sees(Choose, "Para qué")
-    person.taps("school")
-    await person.sees(Choose, "Quién")
-    person.taps("me")
+    await answers(person)
     await person.sees(Sorry, "acuda a una oficina")
 
 
@@ -154,12 +148,7 @@ async def test_a_city_that_does_not_answer_is_told_without_blaming_the_person(
 async def test_a_document_with_a_broken_seal_is_not_printed(person: Person) -> None:
     person.city.trouble["issue"] = BrokenSeal()
     await identifies(person)
-    await person.sees(Choose, "Qué documento")
-    person.taps("certificado")
-    await person.sees(Choose, "Para qué")
-    person.taps("school")
-    await person.sees(Choose, "Quién")
-    person.taps("me")
+    await answers(person, kind="certificado")
     screen = await person.sees(Sorry, "no lo hemos impreso")
     assert screen.code == "K-CITY-SEAL"
     assert person.printer.printed == []
@@ -405,12 +394,7 @@ async def test_nothing_of_a_visitor_stays_for_the_next(person: Person) -> None:
 async def test_a_fault_of_our_own_is_told_and_does_not_take_the_kiosk_down(person: Person) -> None:
     person.city.trouble["issue"] = ZeroDivisionError()  # type: ignore[assignment]
     await identifies(person)
-    await person.sees(Choose, "Qué documento")
-    person.taps("volante")
-    await person.sees(Choose, "Para qué")
-    person.taps("school")
-    await person.sees(Choose, "Quién")
-    person.taps("me")
+    await answers(person)
     screen = await person.sees(Sorry, "Algo ha fallado")
     assert screen.code == "K-FLOW"
     person.taps("finish")
