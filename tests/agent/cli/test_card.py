@@ -11,10 +11,11 @@ import pytest
 import pytest_asyncio
 
 from hal.card.sim import CardSim
+from hal.card.sim_cards import CardSpec
 from hal.card.sim_ocsp import OcspResponder
 from hal.card.sim_pcscd import PrivatePcscd
 from hal.card.sim_pki import Pki
-from tests.cards import ANA, DNIE, PIV, Make, settings
+from tests.cards import ANA, DNIE, PATIENCE, PIV, Make, settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -41,6 +42,14 @@ class Bench:
         said, _ = await process.communicate(typed.encode())
         assert process.returncode is not None
         return process.returncode, said.decode()
+
+    async def put(self, card: CardSpec) -> None:
+        """In, and powered by pcscd: the card before it is forgotten."""
+        await self.sim.trace()
+        await self.sim.insert(card)
+        async with asyncio.timeout(PATIENCE):
+            while not any(exchange.is_reset for exchange in await self.sim.trace()):
+                await asyncio.sleep(0.02)
 
     def config(self, make: Make) -> Path:
         table = settings(make, self.pcscd, self.pki, self.responder.url, slot=0)
@@ -78,7 +87,7 @@ async def bench(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench
 
 async def test_with_consent_the_pin_is_tried_once_and_the_card_identifies(bench: Bench) -> None:
     for make in (DNIE, PIV):
-        await bench.sim.insert(make.card())
+        await bench.put(make.card())
         code, said = await bench.kiosk(make=make, typed=f"{CONSENT}{make.pin}\n")
         assert code == 0, said
         assert "not revoked" in said
@@ -87,7 +96,7 @@ async def test_with_consent_the_pin_is_tried_once_and_the_card_identifies(bench:
 
 
 async def test_without_consent_it_only_reads(bench: Bench) -> None:
-    await bench.sim.insert(DNIE.card())
+    await bench.put(DNIE.card())
     code, said = await bench.kiosk(typed="n\n")
     assert code == 0, said
     assert "the chip is genuine; 3" in said
@@ -95,7 +104,7 @@ async def test_without_consent_it_only_reads(bench: Bench) -> None:
 
 
 async def test_a_wrong_pin_is_not_tried_again(bench: Bench) -> None:
-    await bench.sim.insert(DNIE.card())
+    await bench.put(DNIE.card())
     code, said = await bench.kiosk(typed=f"{CONSENT}{DNIE.wrong_pin}\n{DNIE.wrong_pin}\n")
     assert code == 1
     assert "wrong-pin; tries left: 2" in said
@@ -103,7 +112,7 @@ async def test_a_wrong_pin_is_not_tried_again(bench: Bench) -> None:
 
 
 async def test_with_few_tries_left_no_pin_is_tried_unless_told_so(bench: Bench) -> None:
-    await bench.sim.insert(DNIE.card(tries_left=2))
+    await bench.put(DNIE.card(tries_left=2))
     _, said = await bench.kiosk(typed=f"{CONSENT}{DNIE.pin}\n")
     assert "2 tries are left" in said
     assert await bench.pins_presented() == 0
@@ -114,7 +123,7 @@ async def test_with_few_tries_left_no_pin_is_tried_unless_told_so(bench: Bench) 
 
 async def test_the_trace_and_what_is_said_have_nothing_personal(bench: Bench) -> None:
     trace = bench.directory / "trace.txt"
-    await bench.sim.insert(DNIE.card())
+    await bench.put(DNIE.card())
     _, said = await bench.kiosk("--trace", str(trace), typed=f"{CONSENT}{DNIE.pin}\n")
     told = said + trace.read_text()
     assert len(trace.read_text().splitlines()) > 50
