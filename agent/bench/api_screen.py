@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from agent.bench.handles import Handles
+from agent.bench.waiting import first_of
 
 LONGEST_WAIT = 20.0  # s a new picture is waited for
 routes = APIRouter(tags=["screen"])
@@ -18,7 +19,13 @@ def _handles(request: Request) -> Handles:
     return handles
 
 
+def _leaving(request: Request) -> asyncio.Event:
+    leaving: asyncio.Event = request.app.state.leaving
+    return leaving
+
+
 Bench = Annotated[Handles, Depends(_handles)]
+Leaving = Annotated[asyncio.Event, Depends(_leaving)]
 
 
 class Point(BaseModel):
@@ -45,18 +52,16 @@ async def screen_png(bench: Bench) -> Response:
 )
 async def screen_jpg(
     bench: Bench,
+    leaving: Leaving,
     after: Annotated[int, Query(description="X-Change of the picture you have; -1 for any")] = -1,
     wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0.0,
     quality: Annotated[int, Query(ge=10, le=95)] = 75,
 ) -> Response:
     """A picture newer than the one you have. Its number is in the header X-Change."""
-    try:
-        async with asyncio.timeout(wait):
-            number = await bench.screen.changed(after)
-    except TimeoutError:
-        if bench.screen.changes <= after:
-            return Response(status_code=204)
-        number = bench.screen.changes
+    await first_of(bench.screen.changed(after), leaving.wait(), within=wait)
+    number = bench.screen.changes
+    if number <= after:
+        return Response(status_code=204)
     picture = await bench.screen.jpeg(quality)
     headers = {"X-Change": str(number), "Cache-Control": "no-store"}
     return Response(picture, media_type="image/jpeg", headers=headers)

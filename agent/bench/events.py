@@ -25,7 +25,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 class Events:
     def __init__(self) -> None:
         self._kept: deque[Event] = deque(maxlen=KEPT)
-        self._listeners: set[asyncio.Queue[Event]] = set()
+        self._listeners: set[asyncio.Queue[Event | None]] = set()
         self._number = 0
 
     def tell(self, what: str, words: str, **data: Any) -> None:
@@ -55,15 +55,20 @@ class Events:
     def kept(self) -> tuple[Event, ...]:
         return tuple(self._kept)
 
+    def dismiss(self) -> None:
+        """Whoever listens now hears the end, after what was told so far."""
+        for queue in self._listeners:
+            queue.put_nowait(None)
+
     async def listen(self, since: int = 0) -> AsyncIterator[Event]:
         """Those kept after number ``since``, then each as it happens."""
-        queue: asyncio.Queue[Event] = asyncio.Queue()
-        for event in self._kept:
-            if event.number > since:
-                queue.put_nowait(event)
+        queue: asyncio.Queue[Event | None] = asyncio.Queue()
+        for kept in self._kept:
+            if kept.number > since:
+                queue.put_nowait(kept)
         self._listeners.add(queue)
         try:
-            while True:
-                yield await queue.get()
+            while (event := await queue.get()) is not None:
+                yield event
         finally:
             self._listeners.discard(queue)

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -44,24 +45,28 @@ def setup(chosen: argparse.Namespace, display: str | None) -> Setup:
 
 
 async def run(chosen: argparse.Namespace) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signal()
     say("starting the kiosk and its world: cards, printers, city hall …")
-    stopping = asyncio.create_task(stop.wait())
-    showing = asyncio.create_task(show(chosen, stop))
-    await asyncio.wait({stopping, showing}, return_when=asyncio.FIRST_COMPLETED)
-    if not showing.done() and chosen is not None:
-        stopping.cancel()
-    await showing
+    with contextlib.suppress(asyncio.CancelledError):
+        around = world(setup(chosen, os.environ.get("DISPLAY")))
+        async with around as bench, serving(bench, chosen.port) as url:
+            say(f"\n  the bench is at  {url}\n\nCtrl-C stops everything.")
+            await asyncio.Event().wait()
 
 
-async def show(chosen: argparse.Namespace, stop: asyncio.Event) -> None:
-    async with world(setup(chosen, os.environ.get("DISPLAY"))) as bench, serving(bench, chosen.port) as url:
-        say(f"\n  the bench is at  {url}\n\nCtrl-C stops everything.")
-        await stop.wait()
+def stop_on_signal() -> None:
+    """Ctrl-C ends the task that calls this, once: what cleans up after it is not cut short by another."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+
+    def stop() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, lambda: None)
         say("stopping")
+        task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
 
 
 def say(words: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ class Peers:
     to_city: Link
     to_responder: Link
 
-    def devices(self) -> dict[str, dict[str, Any]]:
+    def devices(self, card_deadlines: Mapping[str, float]) -> dict[str, dict[str, Any]]:
         """How a kiosk is configured to use them."""
         return {
             "card": {
@@ -51,6 +51,7 @@ class Peers:
                     "production": False,
                 },
                 "dnie": {"terminal": str(self.terminal)},
+                "deadlines": dict(card_deadlines),
             },
             "page": {"driver": "ipp", "uri": self.printers.page.uri},
             "ticket": {"driver": "escpos", "uri": self.printers.ticket.uri},

@@ -5,7 +5,7 @@ Reads what a technician is told (``Seen``), which has no words, and touches thro
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PIL import Image
@@ -55,16 +55,29 @@ class Person:
         return self.bench.watcher.seen
 
     async def reads(
-        self, screen: str, having: str | None = None, *, over: bool = False, deadline: float = PATIENCE
+        self,
+        screen: str,
+        having: str | None = None,
+        *,
+        over: bool = False,
+        unless: Collection[str] = (),
+        deadline: float = PATIENCE,
     ) -> Seen:
-        """That screen, drawn after the last act, with something to touch. Raises ``NotThere``."""
+        """That screen, drawn after the last act, with something to touch.
+
+        Raises ``NotThere``, at once if a screen of the kinds ``unless`` comes instead.
+        """
 
         def wanted(seen: Seen) -> bool:
-            fresh = seen.at >= self.acted_at
-            return fresh and seen.screen == screen and seen.over is over and _has(seen, having)
+            return seen.screen == screen and seen.over is over and _has(seen, having)
+
+        def comes(seen: Seen) -> bool:
+            return seen.at >= self.acted_at and (wanted(seen) or seen.screen in unless)
 
         what = f"{screen} with {having}" if having else screen
-        seen = await self._looks_for(wanted, what, deadline)
+        seen = await self._looks_for(comes, what, deadline)
+        if not wanted(seen):
+            raise self._not_there(what)
         self._measure(seen)
         return seen
 
@@ -129,7 +142,10 @@ class Person:
         try:
             return await self.bench.watcher.sees(wanted, deadline)
         except TimeoutError:
-            raise NotThere(f"{what} did not come after: {self.act}; there is {_words(self.sees)}") from None
+            raise self._not_there(what) from None
+
+    def _not_there(self, what: str) -> NotThere:
+        return NotThere(f"{what} did not come after: {self.act}; there is {_words(self.sees)}")
 
     def _acted(self, act: str, at: float) -> None:
         self.act, self.acted_at, self.reaction = act, at, None

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.bench.main import say
+from agent.bench.main import say, stop_on_signal
 from agent.bench.processes import NotReady
 from agent.bench.screen import NoScreen
 from agent.bench.visit_script import BadScript, Script, load
@@ -29,6 +29,7 @@ def arguments(words: Sequence[str]) -> dict[str, str]:
 
 
 async def visit(script: Script, folder: Path, more: dict[str, str]) -> Report:
+    stop_on_signal()
     say("starting the kiosk and its world")
     async with world(Setup()) as bench:
         say(f"\n{'next':>8} {'ready':>8}  screen   the person")
@@ -51,6 +52,8 @@ def main() -> int:
         script = load(procedure, given)
         folder.mkdir(parents=True, exist_ok=True)
         return conclude(asyncio.run(visit(script, folder, given)), folder)
+    except asyncio.CancelledError:
+        return 130  # by Ctrl-C, as a shell tells it
     except (BadScript, NotReady, NoScreen, NoXServer) as error:
         sys.stderr.write(f"visit: {error}\n")
         return 2

@@ -16,6 +16,7 @@ from agent.bench.visit_script import Do, Script
 from agent.protocol import Seen
 
 Say = Callable[[str], None]
+LOST = frozenset({"sorry", "closed"})  # from where a visit does not go on
 FOR_EVER = 24 * 3600.0  # s; the camera is stopped, it does not tire
 
 
@@ -114,10 +115,10 @@ class Visitor:
         filming = asyncio.create_task(camera.run())
         try:
             for do in script.steps:
-                await person.reads(do.on, having=do.taps)
+                await person.reads(do.on, having=do.taps, unless=LOST)
                 steps.append(self._told(person, do.on, str(do)))
                 await self._does(person, do)
-            await person.reads(script.ends_on)
+            await person.reads(script.ends_on, unless=LOST)
             steps.append(self._told(person, script.ends_on, ""))
         except NotThere as trouble:
             return steps, str(trouble)

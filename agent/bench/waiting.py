@@ -26,3 +26,14 @@ async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         await asyncio.wait([task])
     if not task.cancelled():
         task.result()
+
+
+async def first_of(*events: Coroutine[Any, Any, object], within: float) -> None:
+    """Returns when one of them has happened, or the time (s) is over; the others are not waited for."""
+    waiting = [asyncio.ensure_future(event) for event in events]
+    try:
+        await asyncio.wait(waiting, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()
+        await asyncio.wait(waiting)

@@ -40,6 +40,7 @@ ERRORS: dict[type[Exception], tuple[int, str]] = {
 def app(handles: Handles) -> FastAPI:
     bench = FastAPI(title="The kiosk's bench", version="1", docs_url=None, redoc_url=None)
     bench.state.handles = handles
+    bench.state.leaving = asyncio.Event()  # nobody waits for a picture any more
     bench.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     for routes in (api_screen.routes, api_devices.routes, api_kiosk.routes):
         bench.include_router(routes, prefix="/api")
@@ -55,18 +56,21 @@ def app(handles: Handles) -> FastAPI:
 async def serving(handles: Handles, port: int = 0) -> AsyncIterator[str]:
     """The page's address while it is served. Raises ``OSError`` if the port is taken."""
     listener = socket.create_server(("127.0.0.1", port))
+    served = app(handles)
     config = uvicorn.Config(
-        app(handles),
+        served,
         log_level="warning",
         access_log=False,
         lifespan="off",
-        timeout_graceful_shutdown=1,  # event streams never end by themselves
+        timeout_graceful_shutdown=2,
     )
     server = _Server(config)
     task = asyncio.create_task(server.serve([listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     finally:
+        served.state.leaving.set()
+        handles.events.dismiss()
         server.should_exit = True
         await task
 

@@ -7,9 +7,9 @@ import contextlib
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Setup:
     dpi: float = 102.0
     display: str | None = None
     data: Path | None = None  # kept; None: a temporary folder
+    card_deadlines: Mapping[str, float] = field(default_factory=dict)  # where the usual ones are too long
     pki: Path | None = None  # test certificates, slow to make, so worlds may share them
 
 
@@ -64,7 +65,7 @@ async def _kiosk(stack: AsyncExitStack, setup: Setup, data: Path, events: Events
     socket = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-"))) / "agent.sock"
     watcher = Watcher(socket, _seen(events))
     await stack.enter_async_context(running(watcher.run()))
-    supervisor = _supervisor(socket, data, events, around)
+    supervisor = _supervisor(setup, socket, data, events, around)
     supervisor.running_in(stack)
     display = setup.display
     if display is None:
@@ -87,9 +88,9 @@ async def _kiosk(stack: AsyncExitStack, setup: Setup, data: Path, events: Events
     )
 
 
-def _supervisor(socket: Path, data: Path, events: Events, around: Peers) -> Service:
+def _supervisor(setup: Setup, socket: Path, data: Path, events: Events, around: Peers) -> Service:
     file = data / "kiosk.toml"
-    config.write(file, _configuration(data, socket, around))
+    config.write(file, _configuration(setup, data, socket, around))
     return Service(
         "supervisor",
         [_program("kiosk-supervisor"), "--config", str(file)],
@@ -123,7 +124,7 @@ def _folder(kept: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def _configuration(data: Path, socket: Path, around: Peers) -> dict[str, Any]:
+def _configuration(setup: Setup, data: Path, socket: Path, around: Peers) -> dict[str, Any]:
     kiosk = {
         "id": "bench",
         "place": "Banco de pruebas",
@@ -132,7 +133,7 @@ def _configuration(data: Path, socket: Path, around: Peers) -> dict[str, Any]:
         "nearest": "babel",
     }
     city = around.city.adapter(around.to_city.port)
-    return {"kiosk": kiosk, "city": city, "devices": around.devices()}
+    return {"kiosk": kiosk, "city": city, "devices": around.devices(setup.card_deadlines)}
 
 
 def _program(name: str) -> str:

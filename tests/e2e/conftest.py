@@ -56,7 +56,11 @@ async def kept(context: AbstractAsyncContextManager[T]) -> AsyncIterator[T]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_bench(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Handles]:
     # Certificates take seconds to make: they are kept from one run to the next.
-    setup = Setup(data=tmp_path_factory.mktemp("bench"), pki=REPOSITORY / "var" / "test-pki")
+    setup = Setup(
+        data=tmp_path_factory.mktemp("bench"),
+        pki=REPOSITORY / "var" / "test-pki",
+        card_deadlines={"question": 3.0, "pin": 6.0},  # a mute card is waited for; an emulated one is quick
+    )
     async for handles in kept(world(setup)):
         yield handles
 

@@ -51,6 +51,7 @@ async function watchScreen() {
       if (canvas.width !== picture.width || canvas.height !== picture.height) {
         canvas.width = picture.width;
         canvas.height = picture.height;
+        $("glass").style.setProperty("--ratio", `${picture.width} / ${picture.height}`);
       }
       paint.drawImage(picture, 0, 0);
       picture.close();
@@ -137,7 +138,7 @@ async function showCards() {
       ondragstart: (event) => event.dataTransfer.setData("text/card", card.id),
     },
     element("span", { className: "chip" }),
-    element("b", { textContent: card.holder }),
+    element("b", { textContent: card.holder, title: card.holder }),
     element("span", { className: "words", textContent: card.words }),
     element("span", { className: "pin" }, `${card.kind} `, ...(card.pin ? [" PIN ", element("code", { textContent: card.pin })] : [])));
     button.dataset.card = card.id;
@@ -271,6 +272,7 @@ const SHOW = { card: showCards, paper: showPapers, fault: showFaults, network: s
 function happened(event) {
   if (event.what === "seen") {
     const { screen, step, procedure, targets } = event.data;
+    showDevices(); // the home screen is drawn again whenever a device changes
     $("seen").textContent = [screen, step, procedure, `${targets} targets`].filter(Boolean).join("  ·  ");
   }
   SHOW[event.what]?.().catch(() => {});
