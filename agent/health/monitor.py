@@ -14,7 +14,7 @@ from agent.clock import Clock
 from flows.devices import Need
 from hal.device import Fault, Health, State
 
-EVERY = 10.0  # s between rounds when all is well
+EVERY = 5.0  # s between rounds when all is well
 SOON = 2.0  # s when something is not
 PATIENCE = 2  # bad answers in a row
 DEADLINE = 4.0  # s; a driver promises 3

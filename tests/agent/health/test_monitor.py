@@ -81,4 +81,4 @@ async def test_a_device_that_is_well_is_left_alone_for_a_while() -> None:
     patient = Patient()
     async with watched(patient) as (_monitor, clock):
         await clock.advance(60)
-        assert patient.asked == 7
+        assert patient.asked == 1 + 60 / EVERY
