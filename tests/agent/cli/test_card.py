@@ -48,7 +48,7 @@ class Bench:
         await self.sim.trace()
         await self.sim.insert(card)
         async with asyncio.timeout(PATIENCE):
-            while not any(exchange.is_reset for exchange in await self.sim.trace()):
+            while not any(one.is_reset for one in await self.sim.trace()):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
     def config(self, make: Make) -> Path:
@@ -134,6 +134,7 @@ async def test_the_trace_and_what_is_said_have_nothing_personal(bench: Bench) ->
 
 async def test_an_empty_reader_and_a_wrong_configuration_are_told_in_words(bench: Bench) -> None:
     await bench.sim.remove()
+    await bench.pcscd.restart()  # one that has never seen the card
     code, said = await bench.kiosk("--wait", "0.6")
     assert code == 1
     assert "no card was put in" in said
