@@ -18,8 +18,8 @@ PCSCD = "/usr/sbin/pcscd"
 VPCD = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 ENTER = """
 test -d /run/pcscd || { mount -t tmpfs tmpfs /run && mkdir /run/pcscd; } &&
-mount --bind "$1" /run/pcscd && exec "$0" -f -c "$2"
-"""
+mount --bind "$1" /run/pcscd && exec setpriv --pdeathsig KILL "$0" -f -c "$2"
+"""  # and it ends with whoever started it, however that ended
 START_DEADLINE = 10.0  # s
 
 
