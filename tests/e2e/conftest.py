@@ -1,6 +1,7 @@
 """One world for all end-to-end tests: the kiosk as in the street, and hands for everything around it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -19,7 +20,7 @@ from agent.bench.world import Setup, world
 from tests.e2e.browser import Browser, browser
 
 T = TypeVar("T")
-UNNOTICED = 0.9  # s that a card may be gone before pcscd, which asks every 0.4 s, has told the kiosk
+UNNOTICED = 0.7  # s that a card may be gone before pcscd, which asks every 0.4 s, has told the kiosk
 HOME = 20.0  # s until the kiosk is back home after whatever a test did
 REPOSITORY = Path(__file__).parents[2]
 
@@ -90,9 +91,10 @@ async def back_home(bench: Handles) -> None:
     bench.network.set(Wire.OPEN)
     bench.network.slow(0.0, None)
     await bench.faults.clear()
+    noticed = time.monotonic()
     if await bench.drawer.inserted() is not None:
         await bench.drawer.remove()
-        await asyncio.sleep(UNNOTICED)
+        noticed = time.monotonic() + UNNOTICED
     person = Person(bench)
     async with asyncio.timeout(HOME):
         while not await _at_home(bench):
@@ -103,6 +105,7 @@ async def back_home(bench: Handles) -> None:
                     await until(lambda seen=before: person.sees is not seen, 5)  # type: ignore[misc]
                     break
             await asyncio.sleep(0.05)
+    await asyncio.sleep(noticed - time.monotonic())
 
 
 async def _at_home(bench: Handles) -> bool:
