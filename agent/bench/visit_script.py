@@ -13,15 +13,16 @@ class BadScript(Exception):
 
 @dataclass(frozen=True)
 class Do:
-    """When ``on`` is up (and has ``taps`` to tap): exactly one of the acts."""
+    """When ``on`` is up, and has ``taps`` or ``having`` on it: exactly one of the acts."""
 
     on: str
+    having: str | None = None
     taps: str | None = None
     inserts: str | None = None  # a card of the drawer
     types_pin_of: str | None = None
     takes_card: bool = False
     turns_on: str | None = None  # a fault of the bench; nothing is touched
-    turns_off: str | None = None
+    mends: bool = False  # every fault
 
     def __str__(self) -> str:
         acts = {
@@ -29,10 +30,11 @@ class Do:
             "inserts": self.inserts,
             "types the PIN of": self.types_pin_of,
             "switches on": self.turns_on,
-            "switches off": self.turns_off,
         }
         done = [f"{act} {what}" for act, what in acts.items() if what is not None]
-        return ", ".join([*done, *(["takes the card"] if self.takes_card else [])])
+        done += ["takes the card"] if self.takes_card else []
+        done += ["mends everything"] if self.mends else []
+        return ", ".join(done)
 
 
 @dataclass(frozen=True)

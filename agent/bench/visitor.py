@@ -115,7 +115,7 @@ class Visitor:
         filming = asyncio.create_task(camera.run())
         try:
             for do in script.steps:
-                await person.reads(do.on, having=do.taps, unless=LOST)
+                await person.reads(do.on, having=do.taps or do.having, unless=LOST)
                 steps.append(self._told(person, do.on, str(do)))
                 await self._does(person, do)
             await person.reads(script.ends_on, unless=LOST)
@@ -139,8 +139,8 @@ class Visitor:
                 await person.takes_card()
             case Do(turns_on=str(fault)):
                 await self.bench.faults.turn(fault, True)
-            case Do(turns_off=str(fault)):
-                await self.bench.faults.turn(fault, False)
+            case Do(mends=True):
+                await self.bench.faults.clear()
 
     def _told(self, person: Person, screen: str, does: str) -> StepReport:
         reaction, person.reaction = person.reaction, None

@@ -9,11 +9,11 @@ def script(
     purpose: str = "aid",
     who: str = "me",  # everyone, history
     language: str = "es",
-    fault: str = "",  # of the page printer; comes as "print" is tapped, and is mended on the next screen
+    fault: str = "",  # of the page printer; comes before the paper, and is mended once the person is told
 ) -> Script:
     language_first = () if language == "es" else (Do("home", taps=f"wish:language:{language}"),)
     breaks = (Do("preview", turns_on=fault),) if fault else ()
-    mends = (Do("wait", turns_off=fault),) if fault else ()
+    mends = (Do("wait", having="give-up", mends=True),) if fault else ()
     return Script(
         procedure="padron",
         steps=(

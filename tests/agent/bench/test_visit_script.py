@@ -24,7 +24,7 @@ def test_a_fault_comes_before_the_paper_and_is_mended_after() -> None:
         for step in (
             Do("preview", turns_on="printer.jam"),
             Do("preview", taps="print"),
-            Do("wait", turns_off="printer.jam"),
+            Do("wait", having="give-up", mends=True),
         )
     )
     assert breaks < prints < mends
