@@ -62,8 +62,7 @@ class PrivatePcscd:
         for stale in self._run.iterdir():
             stale.unlink()
         self._process = await asyncio.create_subprocess_exec(
-            *("unshare", "-rm", "setpriv", "--pdeathsig", "KILL"),  # it must not outlive us, however we end
-            *("sh", "-c", ENTER, PCSCD, str(self._run)),
+            *("unshare", "-rm", "sh", "-c", ENTER, PCSCD, str(self._run)),
             str(self._plugged if with_readers else self._bare),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
