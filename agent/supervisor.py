@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 from importlib.metadata import entry_points, version
@@ -15,14 +16,14 @@ from agent.clock import SystemClock
 from agent.config import BadConfig, Config
 from agent.day import Day
 from agent.health.monitor import Monitor
-from agent.ledger.prints import Ended, PrintJournal
+from agent.ledger.prints import Ended, JournalTrouble, PrintJournal
 from agent.ports import CardPort, PrinterPort
 from agent.protocol import DeviceStatus, Status
 from agent.server import Access, Server
 from agent.stage import Placard, Stage
 from agent.visit import Kiosk
 from flows import cities
-from flows.cities import CityPack, NearbyKiosk
+from flows.cities import CityPack, NearbyKiosk, NoSuchCity
 from flows.devices import Need
 from flows.procedure import Procedure
 from hal.registry import NoSuchDriver, driver
@@ -80,10 +81,14 @@ class Supervisor:
 
     async def settle_prints(self) -> None:
         """Jobs that a crash cut short: the printer is asked what became of them; nothing is sent again."""
-        for job in self.journal.open_jobs():
-            settled = await self.devices["page"].settle(job.id)
-            await asyncio.to_thread(self.journal.settle, job.id, Ended.of(settled))
-            log.get("prints").warning("job-settled-after-restart", job=job.id, became=settled.value)
+        try:
+            for job in self.journal.open_jobs():
+                settled = await self.devices["page"].settle(job.id)
+                await asyncio.to_thread(self.journal.settle, job.id, Ended.of(settled))
+                log.get("prints").warning("job-settled-after-restart", job=job.id, became=settled.value)
+        except JournalTrouble as error:
+            # They stay open for the next start; new jobs are refused while the journal takes none.
+            log.crash(log.get("prints"), "journal-broken", error, code=error.code)
 
     def status(self) -> Status:
         return Status(
@@ -166,7 +171,13 @@ def main() -> int:
     try:
         settings = config.load(chosen.config)
         asyncio.run(supervise(settings))
-    except BadConfig as error:
-        log.get("supervisor").critical("bad-config", code="K-CONFIG", cause=str(error))
-        return 78  # EX_CONFIG (sysexits.h)
+    except (BadConfig, NoSuchCity) as error:
+        fix = "mend the key that is named and start again"
+        log.get("supervisor").critical("bad-config", code="K-CONFIG", cause=str(error), fix=fix)
+        return os.EX_CONFIG
+    except JournalTrouble as error:
+        cause = f"the print journal cannot be opened ({error}), so nothing may be printed"
+        fix = "check that the folder of [kiosk] state can be written and has room"
+        log.get("supervisor").critical("no-journal", code=error.code, cause=cause, fix=fix)
+        return os.EX_IOERR
     return 0

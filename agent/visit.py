@@ -114,12 +114,11 @@ class OneVisit:
         try:
             first: set[asyncio.Future[Any]] = {flow, self._left}
             await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-            if not flow.done():
-                flow.cancel()
-                await asyncio.wait({flow})
-            if flow.cancelled() or self._left.done():
-                return self._left_by(self._left.result())
-            return flow.result()
+            if flow.done():  # also when they left at the same moment: what was done is said
+                return flow.result()
+            flow.cancel()
+            await asyncio.wait({flow})
+            return self._left_by(self._left.result())
         finally:
             silence.cancel()
             flow.cancel()
