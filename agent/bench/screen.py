@@ -46,11 +46,19 @@ class Screen:
         """``window_of`` gives the process whose window is the screen; ``None``: the whole display is."""
         screen = cls(name, size, window_of)
         loop = asyncio.get_running_loop()
-        loop.add_reader(screen._display.fileno(), screen._read)
+        number = screen._display.fileno()
+
+        def read() -> None:
+            try:
+                screen._read()
+            except error.ConnectionClosedError:
+                loop.remove_reader(number)  # the X server is gone: nothing more will change
+
+        loop.add_reader(number, read)
         try:
             yield screen
         finally:
-            loop.remove_reader(screen._display.fileno())
+            loop.remove_reader(number)
             with contextlib.suppress(error.ConnectionClosedError):
                 screen._display.close()
 

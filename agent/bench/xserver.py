@@ -45,6 +45,7 @@ async def xvfb(size: Size, dpi: int = 96, deadline: float = 10.0) -> AsyncIterat
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
             pass_fds=(its,),
+            start_new_session=True,  # Ctrl-C in a terminal is for the bench, which then ends this in its turn
         )
     except OSError as error:
         os.close(mine)

@@ -255,6 +255,7 @@ class CardSim:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=1 << 24,
+            start_new_session=True,  # Ctrl-C in a terminal is for who started us
         )
         return self
 

@@ -67,6 +67,7 @@ class PrivatePcscd:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in a terminal is for who started us
         )
         async with asyncio.timeout(START_DEADLINE):
             while not await self._answers():  # noqa: ASYNC110  another process: there is nothing to wait on

@@ -76,3 +76,21 @@ async def test_the_bench_leaves_no_process_behind(how: signal.Signals) -> None:
     async with asyncio.timeout(20):
         assert await bench.wait() == (0 if how is signal.SIGINT else -signal.SIGKILL)
     await until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in started), 10)
+
+
+async def test_ctrl_c_reaches_every_process_of_a_terminal_and_ends_without_a_complaint() -> None:
+    bench = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "agent.bench.main", "--port", "0", "--headless"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        start_new_session=True,  # a process group of its own, as a terminal gives a command
+    )
+    assert bench.stdout is not None
+    async with asyncio.timeout(START):
+        while b"http" not in (line := await bench.stdout.readline()):
+            assert line, "it ended before it named its page"
+    os.killpg(bench.pid, signal.SIGINT)
+    async with asyncio.timeout(20):
+        _, complaints = await bench.communicate()
+    assert bench.returncode == 0
+    assert complaints.decode() == ""
