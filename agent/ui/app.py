@@ -24,6 +24,7 @@ ALIVE_EVERY = 5.0  # s
 TOUCHED_EVERY = 1.0  # s
 ANSWER_PAUSE = 0.8  # s in which a second tap is the same tap: hands tremble, and it was answered
 PACE = 1 / 30  # s between turns
+HOME_PACE = 1 / 20  # on Home, where nobody may be
 QUICK_PACE = 1 / 60  # while somebody is touching
 IDLE_PACE = 1 / 10  # on Home, when nobody has touched for a while
 QUICK_FOR = 2.0  # s after a touch
@@ -84,7 +85,9 @@ class App:
         if self.glass.under_finger or now - self._touched_at < QUICK_FOR:
             return QUICK_PACE
         at_home = self.message is not None and isinstance(self.message.screen, Home)
-        return IDLE_PACE if at_home and now - self._touched_at > IDLE_AFTER else PACE
+        if not at_home:
+            return PACE
+        return IDLE_PACE if now - self._touched_at > IDLE_AFTER else HOME_PACE
 
     def _move(self, now: float) -> None:
         for moving in self.glass.scene.moving:
